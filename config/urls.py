@@ -1,0 +1,11 @@
+"""The table of contents: what both apps and the core answer, in the order it is looked up."""
+
+from django.urls import include, path
+from django.views.i18n import JavaScriptCatalog
+
+urlpatterns = [
+    path("", include("core.urls")),
+    path("", include("interviews.urls")),
+    path("", include("hiring.urls")),
+    path("jsi18n/", JavaScriptCatalog.as_view(), name="jsi18n"),
+]

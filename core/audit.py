@@ -1,0 +1,22 @@
+"""The audit trail: one append-only row for everything that must be answered for later."""
+
+from typing import Any
+from uuid import UUID
+
+from core.actors import Actor
+from core.models import AuditEntry
+
+
+def record(action: str, subject: object, *, by: Actor | None, tenant_id: UUID | None = None, **facts: Any) -> None:
+    """Write who did what to which subject. `by=None` is the service itself (a job, the sweeper).
+
+    `facts` must be JSON values and must never hold a secret, a token or a signed URL.
+    """
+    AuditEntry.objects.create(
+        tenant_id=tenant_id or (by.tenant_id if by else None),
+        actor=by.pk if by else "system",
+        actor_name=by.name[:200] if by else "",
+        action=action,
+        subject=str(subject)[:120],
+        facts=facts,
+    )

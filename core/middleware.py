@@ -1,0 +1,27 @@
+"""What every HTTP answer carries: the request's id, and how much of the rate limit is left."""
+
+import re
+import uuid
+from collections.abc import Callable
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+
+_ACCEPTABLE = re.compile(r"[A-Za-z0-9._-]{8,80}")
+
+
+class RequestId:
+    """Takes a caller's X-Request-ID if it is harmless, and binds the id to every log line of the request."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-ID", "")
+        request_id = given if _ACCEPTABLE.fullmatch(given) else uuid.uuid4().hex
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            response = self.get_response(request)
+        response["X-Request-ID"] = request_id
+        if limit := getattr(request, "rate_limit", None):
+            response["RateLimit"] = f"limit={limit[0]}, remaining={limit[1]}, reset={limit[2]}"
+        return response

@@ -1,0 +1,8 @@
+"""Static files by content hash, native JavaScript modules included."""
+
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class HashedModules(CompressedManifestStaticFilesStorage):
+    # Rewrites `import … from "./x.js"` to hashed names, so that modules may be cached for ever.
+    support_js_module_import_aggregation = True

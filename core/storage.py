@@ -1,0 +1,120 @@
+"""The object store: signed addresses for browsers, and the few calls the finalizer needs. The only importer of boto3.
+
+No media byte passes through this service except in the finalizer; browsers talk to the store by presigned URLs.
+"""
+
+import base64
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+from django.conf import settings
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+StoreError = (BotoCoreError, ClientError)
+UPLOAD_TTL = 300
+PART_SIZE = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One object: its key, size in bytes, and the SHA-256 (hex) the store verified, where asked for."""
+
+    key: str
+    size: int
+    sha256: str | None = None
+
+
+@cache
+def _client() -> "S3Client":
+    return boto3.client(
+        "s3",
+        endpoint_url=settings.S3["endpoint_url"],
+        region_name=settings.S3["region"],
+        aws_access_key_id=settings.S3["access_key_id"],
+        aws_secret_access_key=settings.S3["secret_access_key"],
+        config=Config(
+            signature_version="s3v4",
+            s3={"addressing_style": "path" if settings.S3["endpoint_url"] else "auto"},
+            connect_timeout=2,
+            read_timeout=30,
+            retries={"mode": "standard", "max_attempts": 3},
+            # Both ends of the range are proven by our own SHA-256; other stores refuse the newer default trailers.
+            request_checksum_calculation="when_required",
+            response_checksum_validation="when_required",
+        ),
+    )
+
+
+def _at(key: str) -> dict[str, Any]:
+    return {"Bucket": settings.S3["bucket"], "Key": f"{settings.S3['prefix']}{key}"}
+
+
+def presigned_put(key: str, *, size: int, sha256: str, content_type: str) -> tuple[str, dict[str, str]]:
+    """A URL (5 min) and the headers that must go with it: right length, right bytes, this type, once only.
+
+    The store enforces all four: 400 for other bytes, 403 for another length or type, 412 when the object exists.
+    """
+    checksum = base64.b64encode(bytes.fromhex(sha256)).decode()
+    url = _client().generate_presigned_url(
+        "put_object",
+        Params={
+            **_at(key),
+            "ContentLength": size,
+            "ChecksumSHA256": checksum,
+            "IfNoneMatch": "*",
+            "ContentType": content_type,
+        },
+        ExpiresIn=UPLOAD_TTL,
+    )
+    return url, {"content-type": content_type, "if-none-match": "*", "x-amz-checksum-sha256": checksum}
+
+
+def presigned_get(key: str, *, seconds: int, content_type: str | None = None, filename: str | None = None) -> str:
+    params = _at(key)
+    if content_type:
+        params["ResponseContentType"] = content_type
+    if filename:
+        params["ResponseContentDisposition"] = f'attachment; filename="{filename}"'
+    return _client().generate_presigned_url("get_object", Params=params, ExpiresIn=seconds)
+
+
+def listed(prefix: str) -> Iterator[Stored]:
+    """What the store really holds below `prefix`, in key order."""
+    cut = len(settings.S3["prefix"])
+    pages = _client().get_paginator("list_objects_v2").paginate(
+        Bucket=settings.S3["bucket"], Prefix=f"{settings.S3['prefix']}{prefix}"
+    )
+    for page in pages:
+        for entry in page.get("Contents", []):
+            yield Stored(key=entry["Key"][cut:], size=entry["Size"])
+
+
+def read(key: str) -> bytes:
+    return _client().get_object(**_at(key))["Body"].read()
+
+
+def upload(key: str, path: Path, *, content_type: str) -> None:
+    """Multipart where the file is large; boto3 aborts what it could not finish."""
+    _client().upload_file(str(path), **_at(key), ExtraArgs={"ContentType": content_type})
+
+
+def delete(prefix: str) -> int:
+    """Remove everything below `prefix`; answers how many objects."""
+    keys = [stored.key for stored in listed(prefix)]
+    for start in range(0, len(keys), 1000):
+        batch = [{"Key": _at(key)["Key"]} for key in keys[start : start + 1000]]
+        _client().delete_objects(Bucket=settings.S3["bucket"], Delete={"Objects": batch})
+    return len(keys)
+
+
+def probe() -> None:
+    """Raises one of `StoreError` unless the store answers for our bucket."""
+    _client().head_bucket(Bucket=settings.S3["bucket"])

@@ -1,0 +1,181 @@
+"""From credentials to an Actor: our own JWTs, an outside issuer's, a guest's, or the staff session of a page."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+import jwt
+from django.conf import settings
+from django.db import transaction
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.request import Request
+from rest_framework_simplejwt.authentication import JWTAuthentication
+from rest_framework_simplejwt.backends import TokenBackend
+from rest_framework_simplejwt.exceptions import AuthenticationFailed, InvalidToken, TokenBackendError
+from rest_framework_simplejwt.serializers import TokenObtainPairSerializer
+from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token
+
+from core.actors import Actor, Role
+from core.models import Member, Tenant
+
+_NAMES = ("email", "first_name", "last_name", "job_role", "role")
+
+
+class ObtainSerializer(TokenObtainPairSerializer):
+    """`{email, password}` → `{access, refresh}`; the claims carry what other services of the house read."""
+
+    @classmethod
+    def get_token(cls, user: Member) -> RefreshToken:
+        token = super().get_token(user)
+        token["user_id"] = user.external_id
+        token["tenant_id"] = str(user.tenant_id)
+        token["tenant_domain"] = user.tenant.domain
+        for name in _NAMES:
+            token[name] = getattr(user, name)
+        return token
+
+
+class GuestToken(Token):
+    """What redeeming a personal link gives: it names one guest and dies with the link."""
+
+    token_type = "guest"  # noqa: S105 -- a type name
+    lifetime = timedelta(hours=12)
+
+    @classmethod
+    def of(cls, *, guest_id: UUID, tenant_id: UUID, name: str, email: str, lifetime: timedelta) -> "GuestToken":
+        token = cls()
+        token.set_exp(lifetime=min(lifetime, cls.lifetime))
+        token["sub"] = str(guest_id)
+        token["tenant_id"] = str(tenant_id)
+        token["name"] = name
+        token["email"] = email
+        return token
+
+
+def _unverified(raw: bytes) -> Mapping[str, Any]:
+    """Only to choose which verification applies; nothing here is believed."""
+    try:
+        claims: Mapping[str, Any] = jwt.decode(raw, options={"verify_signature": False})
+    except jwt.PyJWTError:
+        return {}
+    return claims
+
+
+class _Bearer(JWTAuthentication):
+    """One authenticator for each kind of bearer token; each leaves the others' tokens alone."""
+
+    def authenticate(self, request: Request) -> tuple[Actor, Token] | None:  # type: ignore[override] -- we answer Actors
+        header = self.get_header(request)
+        raw = self.get_raw_token(header) if header else None
+        if raw is None or not self.accepts(_unverified(raw)):
+            return None
+        token = self.get_validated_token(raw)
+        return self.actor(token), token
+
+    def accepts(self, claims: Mapping[str, Any]) -> bool:
+        raise NotImplementedError(claims)  # pragma: no cover -- each kind says which tokens are its own
+
+    def actor(self, token: Token) -> Actor:
+        raise NotImplementedError(token)  # pragma: no cover -- each kind makes its own actor
+
+
+def _is_outside(claims: Mapping[str, Any]) -> bool:
+    return settings.OUTSIDE_ISSUER is not None and claims.get("iss") == settings.OUTSIDE_ISSUER["issuer"]
+
+
+class MemberToken(_Bearer):
+    """Tokens we issued ourselves. Also refuses whatever no other authenticator claims, so that rubbish is a 401."""
+
+    def accepts(self, claims: Mapping[str, Any]) -> bool:
+        return claims.get("token_type") != GuestToken.token_type and not _is_outside(claims)
+
+    def actor(self, token: Token) -> Actor:
+        member: Member = self.get_user(token)
+        return member.as_actor()
+
+
+class GuestBearer(_Bearer):
+    def accepts(self, claims: Mapping[str, Any]) -> bool:
+        return claims.get("token_type") == GuestToken.token_type
+
+    def get_validated_token(self, raw_token: bytes) -> Token:
+        return guest_token(raw_token)
+
+    def actor(self, token: Token) -> Actor:
+        return Actor(
+            kind="guest",
+            tenant_id=UUID(token["tenant_id"]),
+            id=token["sub"],
+            guest_id=UUID(token["sub"]),
+            email=token["email"],
+            first_name=token["name"],
+        )
+
+
+def guest_token(raw: bytes) -> GuestToken:
+    """Verify a guest's token. Raises InvalidToken (401)."""
+    try:
+        return GuestToken(raw)  # type: ignore[arg-type] -- simplejwt takes the encoded token here
+    except Exception as error:
+        raise InvalidToken({"detail": "This link's session has expired. Open your link again."}) from error
+
+
+@cache
+def _outside_backend() -> TokenBackend:
+    issuer = settings.OUTSIDE_ISSUER
+    return TokenBackend(
+        issuer["algorithm"],
+        audience=issuer["audience"],
+        issuer=issuer["issuer"],
+        jwk_url=issuer["jwk_url"],
+    )
+
+
+class OutsideToken(_Bearer):
+    """Tokens of the configured outside issuer; the member is kept as a projection of the verified claims."""
+
+    def accepts(self, claims: Mapping[str, Any]) -> bool:
+        return _is_outside(claims)
+
+    def get_validated_token(self, raw_token: bytes) -> Any:
+        try:
+            return _outside_backend().decode(raw_token, verify=True)
+        except TokenBackendError as error:
+            raise InvalidToken({"detail": "Given token not valid for any token type"}) from error
+
+    def actor(self, token: Any) -> Actor:
+        try:
+            tenant = Tenant.objects.get(pk=UUID(str(token["tenant_id"])))
+            external_id, role = str(token["user_id"]), Role(token["role"])
+        except (KeyError, ValueError, Tenant.DoesNotExist) as error:
+            raise AuthenticationFailed("The token names no tenant, user or role known here.") from error
+        claims = {name: str(token.get(name, "")) for name in _NAMES} | {"role": role.value}
+        return _projected(tenant, external_id, claims).as_actor()
+
+
+@transaction.atomic
+def _projected(tenant: Tenant, external_id: str, claims: Mapping[str, str]) -> Member:
+    member, created = Member.objects.get_or_create(tenant=tenant, external_id=external_id, defaults=claims)
+    if not member.is_active:
+        raise AuthenticationFailed("User is inactive", code="user_inactive")
+    stale = [name for name, said in claims.items() if getattr(member, name) != said]
+    if stale and not created:
+        for name in stale:
+            setattr(member, name, claims[name])
+        member.save(update_fields=stale)
+    return member
+
+
+class StaffSession(SessionAuthentication):
+    """The cookie of a logged-in page, with CSRF enforced on every write."""
+
+    def authenticate(self, request: Request) -> tuple[Actor, None] | None:
+        found = super().authenticate(request)
+        return (found[0].as_actor(), None) if found else None  # type: ignore[union-attr] -- AUTH_USER_MODEL is Member
+
+
+def access_for(member: Member) -> AccessToken:
+    """An access token without a password, for the demo's documents and for tests."""
+    return ObtainSerializer.get_token(member).access_token

@@ -1,0 +1,17 @@
+"""Logging in (pages and tokens) and the probes."""
+
+from django.urls import path
+from rest_framework_simplejwt.views import TokenObtainPairView, TokenRefreshView, TokenVerifyView
+
+from core import health, pages
+from core.throttles import Login
+
+urlpatterns = [
+    path("login/", pages.Login.as_view(), name="login"),
+    path("logout/", pages.Logout.as_view(), name="logout"),
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
+    path("api/token/", TokenObtainPairView.as_view(throttle_classes=[Login]), name="token"),
+    path("api/token/refresh/", TokenRefreshView.as_view(throttle_classes=[Login]), name="token-refresh"),
+    path("api/token/verify/", TokenVerifyView.as_view(throttle_classes=[Login]), name="token-verify"),
+]

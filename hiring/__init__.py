@@ -1,0 +1,1 @@
+"""Job requisitions, compliance items and internal requests. Knows nothing of interviews."""

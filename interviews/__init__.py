@@ -1,0 +1,1 @@
+"""The live interview: its log, its verbs, its pages and its REST edge."""
