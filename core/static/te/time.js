@@ -23,7 +23,7 @@ export const formatDate = (moment, reader = {}) => formatter(reader, day).format
 /** "Mon, 24 Nov 2026, 14:30" @param {Moment} moment @param {Reader} [reader] */
 export const formatDateTime = (moment, reader = {}) => formatter(reader, { ...day, ...minute }).format(new Date(moment));
 
-/** "Mon, 24 Nov 2026, 14:30 – 15:15" @param {Moment} start @param {Moment} end @param {Reader} [reader] */
+/** "Mon, 24 Nov 2026, 14:30–15:15" @param {Moment} start @param {Moment} end @param {Reader} [reader] */
 export const formatRange = (start, end, reader = {}) =>
   formatter(reader, { ...day, ...minute }).formatRange(new Date(start), new Date(end));
 
