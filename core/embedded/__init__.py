@@ -1,0 +1,87 @@
+"""Real services from wheels, for the demo and the tests: what the environment does not already name is started here."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.embedded.home import Home, ServiceError, turn
+from core.embedded.postgres import Postgres
+from core.embedded.redis import Redis
+from core.embedded.s3 import S3
+from core.embedded.service import Service
+from core.embedded.smtp import Smtp
+
+__all__ = ["S3", "Home", "Postgres", "Redis", "Service", "ServiceError", "Services", "Smtp", "start"]
+
+S3_NAMES = ("S3_ENDPOINT_URL", "S3_BUCKET", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY")
+NAMES = ("DATABASE_URL", "REDIS_URL", *S3_NAMES, "EMAIL_URL")
+
+
+@dataclass(frozen=True)
+class Services:
+    environment: dict[str, str]
+    parts: list[Service]
+    mailbox: Path | None
+
+
+@contextmanager
+def start(
+    data_dir: Path,
+    *,
+    origins: Sequence[str],
+    environ: Mapping[str, str],
+    durable: bool = True,
+    report: Callable[[str], None] = lambda _line: None,
+) -> Iterator[Services]:
+    """Claim the folder and run the missing services in it; `durable=False` trades safety for speed, for tests."""
+    with Home(data_dir) as home, start_in(home, origins, environ, durable=durable, report=report) as services:
+        yield services
+
+
+@contextmanager
+def start_in(
+    home: Home,
+    origins: Sequence[str],
+    environ: Mapping[str, str],
+    *,
+    durable: bool = True,
+    report: Callable[[str], None],
+) -> Iterator[Services]:
+    parts: list[Service] = []
+    environment: dict[str, str] = {}
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        try:
+            with turn():
+                parts += _missing(home, origins, environ, durable=durable)
+                for given in pool.map(lambda part: _started(part, report), parts):
+                    environment |= given
+            yield Services(environment, parts, next((part.mailbox for part in parts if isinstance(part, Smtp)), None))
+        finally:
+            list(pool.map(lambda part: part.stop(), parts))
+
+
+def _missing(home: Home, origins: Sequence[str], environ: Mapping[str, str], *, durable: bool) -> list[Service]:
+    given = {name for name in NAMES if environ.get(name) or environ.get(f"{name}_FILE")}
+    lacking = [name for name in S3_NAMES if name not in given]
+    if lacking and len(lacking) < len(S3_NAMES):
+        raise ServiceError(f"The store is only half described: set {', '.join(lacking)} too.")
+    parts: list[Service] = []
+    if "DATABASE_URL" not in given:
+        parts.append(Postgres(home, durable=durable))
+    if "REDIS_URL" not in given:
+        parts.append(Redis(home))
+    if lacking:
+        parts.append(S3(home, origins=origins))
+    if "EMAIL_URL" not in given:
+        parts.append(Smtp(home))
+    return parts
+
+
+def _started(part: Service, report: Callable[[str], None]) -> dict[str, str]:
+    began = time.monotonic()
+    environment = part.start()
+    report(f"{part.name} ready in {time.monotonic() - began:.1f} s")
+    return environment

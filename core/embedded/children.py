@@ -1,0 +1,114 @@
+"""A child process that never outlives us, writes its own log, and can be found again after a crash."""
+
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from core.embedded import guard
+from core.embedded.home import ServiceError
+
+LOG_LIMIT = 2_000_000
+PATIENCE = 2.0  # seconds given to the remains of an earlier run to end by themselves
+# Nothing of the caller's environment reaches a service: AWS_* would add an administrator to the store, for one.
+BARE_ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+
+
+class Child:
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str],
+        *,
+        folder: Path,
+        cwd: Path | None = None,
+        environment: Mapping[str, str] = BARE_ENVIRONMENT,
+        user: str | None = None,
+        stop_signal: signal.Signals = signal.SIGTERM,
+        grace: float = 5.0,
+    ) -> None:
+        self.name = name
+        self.log = folder / f"{name}.log"
+        self._lock = folder / f"{name}.lock"
+        arguments = [str(self._lock), str(int(stop_signal)), str(grace), user or "", *command]
+        self._command = [sys.executable, "-I", "-S", guard.__file__, *arguments]
+        self._cwd, self._environment, self._grace = cwd or folder, environment, grace
+        self._process: subprocess.Popen[bytes] | None = None
+        self._said_before = 0
+
+    def start(self) -> None:
+        self.evict()
+        if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
+            self.log.unlink()
+        with self.log.open("ab") as log:
+            self._said_before = log.tell()
+            self._process = subprocess.Popen(  # noqa: S603 -- the command is our own
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=log,
+                cwd=self._cwd,
+                env=dict(self._environment),
+                start_new_session=True,
+            )
+
+    def stop(self) -> None:
+        if self._process is None:
+            return
+        if self._process.stdin:
+            self._process.stdin.close()
+        self._process.wait(self._grace + 5)
+        self._process = None
+
+    @property
+    def alive(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def pid(self) -> int:
+        """The process itself, not its guard."""
+        return int(self._lock.read_text())
+
+    def wait_until(self, answers: Callable[[], bool], *, seconds: float) -> None:
+        deadline = time.monotonic() + seconds
+        while not answers():
+            if not self.alive or time.monotonic() > deadline:
+                what = f"did not answer within {seconds:.0f} s" if self.alive else "stopped while starting"
+                self.stop()
+                raise ServiceError(f"{self.name} {what}. The end of {self.log}:\n{self.tail()}")
+            time.sleep(0.02)
+
+    def tail(self, lines: int = 15) -> str:
+        with self.log.open("rb") as log:
+            log.seek(self._said_before)
+            return "\n".join(log.read().decode(errors="replace").splitlines()[-lines:])
+
+    def evict(self) -> None:
+        """End what a killed predecessor left running; its guard is usually doing that already."""
+        if self.alive or _is_free(self._lock, seconds=PATIENCE):
+            return
+        with suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+        if not _is_free(self._lock, seconds=PATIENCE):
+            raise ServiceError(f"{self.name} of an earlier run (process {self.pid}) could not be stopped.")
+
+
+def _is_free(lock: Path, *, seconds: float) -> bool:
+    if not lock.exists():
+        return True
+    deadline = time.monotonic() + seconds
+    with lock.open() as held:
+        while True:
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    return False
+                time.sleep(0.02)
+            else:
+                return True
