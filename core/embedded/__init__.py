@@ -1,9 +1,7 @@
 """Real services from wheels, for the demo and the tests: what the environment does not already name is started here."""
 
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,10 +9,22 @@ from core.embedded.home import Home, ServiceError, turn
 from core.embedded.postgres import Postgres
 from core.embedded.redis import Redis
 from core.embedded.s3 import S3
-from core.embedded.service import Service
+from core.embedded.service import Service, running
 from core.embedded.smtp import Smtp
 
-__all__ = ["S3", "Home", "Postgres", "Redis", "Service", "ServiceError", "Services", "Smtp", "start"]
+__all__ = [
+    "S3",
+    "Home",
+    "Postgres",
+    "Redis",
+    "Service",
+    "ServiceError",
+    "Services",
+    "Smtp",
+    "running",
+    "start",
+    "start_in",
+]
 
 S3_NAMES = ("S3_ENDPOINT_URL", "S3_BUCKET", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY")
 NAMES = ("DATABASE_URL", "REDIS_URL", *S3_NAMES, "EMAIL_URL")
@@ -50,17 +60,11 @@ def start_in(
     durable: bool = True,
     report: Callable[[str], None],
 ) -> Iterator[Services]:
-    parts: list[Service] = []
-    environment: dict[str, str] = {}
-    with ThreadPoolExecutor(max_workers=4) as pool:
-        try:
-            with turn():
-                parts += _missing(home, origins, environ, durable=durable)
-                for given in pool.map(lambda part: _started(part, report), parts):
-                    environment |= given
-            yield Services(environment, parts, next((part.mailbox for part in parts if isinstance(part, Smtp)), None))
-        finally:
-            list(pool.map(lambda part: part.stop(), parts))
+    with ExitStack() as stack:
+        with turn():
+            parts = _missing(home, origins, environ, durable=durable)
+            environment = stack.enter_context(running(parts, report))
+        yield Services(environment, parts, next((part.mailbox for part in parts if isinstance(part, Smtp)), None))
 
 
 def _missing(home: Home, origins: Sequence[str], environ: Mapping[str, str], *, durable: bool) -> list[Service]:
@@ -78,10 +82,3 @@ def _missing(home: Home, origins: Sequence[str], environ: Mapping[str, str], *, 
     if "EMAIL_URL" not in given:
         parts.append(Smtp(home))
     return parts
-
-
-def _started(part: Service, report: Callable[[str], None]) -> dict[str, str]:
-    began = time.monotonic()
-    environment = part.start()
-    report(f"{part.name} ready in {time.monotonic() - began:.1f} s")
-    return environment

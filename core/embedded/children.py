@@ -58,12 +58,15 @@ class Child:
             )
 
     def stop(self) -> None:
-        if self._process is None:
-            return
-        if self._process.stdin:
-            self._process.stdin.close()
-        self._process.wait(self._grace + 5)
-        self._process = None
+        process, self._process = self._process, None
+        if process and process.stdin:
+            process.stdin.close()
+            process.wait(self._grace + PATIENCE)
+
+    def evict(self) -> None:
+        """End what an earlier start left, ours or a killed parent's."""
+        self.stop()
+        evict(self._lock)
 
     @property
     def alive(self) -> bool:
@@ -88,14 +91,20 @@ class Child:
             log.seek(self._said_before)
             return "\n".join(log.read().decode(errors="replace").splitlines()[-lines:])
 
-    def evict(self) -> None:
-        """End what a killed predecessor left running; its guard is usually doing that already."""
-        if self.alive or _is_free(self._lock, seconds=PATIENCE):
-            return
-        with suppress(ProcessLookupError):
-            os.killpg(self.pid, signal.SIGKILL)
-        if not _is_free(self._lock, seconds=PATIENCE):
-            raise ServiceError(f"{self.name} of an earlier run (process {self.pid}) could not be stopped.")
+
+def evict(lock: Path) -> None:
+    """End what a killed run left behind this lock; its guard is usually doing that already."""
+    if _is_free(lock, seconds=PATIENCE):
+        return
+    with suppress(ProcessLookupError):
+        os.killpg(int(lock.read_text()), signal.SIGKILL)
+    if not _is_free(lock, seconds=PATIENCE):
+        raise ServiceError(f"Process {lock.read_text()} of an earlier run ({lock.stem}) could not be stopped.")
+
+
+def evict_all(folder: Path) -> None:
+    for lock in folder.glob("*.lock"):
+        evict(lock)
 
 
 def _is_free(lock: Path, *, seconds: float) -> bool:

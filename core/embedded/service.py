@@ -1,13 +1,16 @@
 """What the embedded services have in common: started and stopped, and as a context the variables that name them."""
 
+import time
 from abc import ABC, abstractmethod
-from typing import ClassVar
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 from core.embedded.children import Child
 
 
 class Service(ABC):
-    name: ClassVar[str]
+    name: str
     child: Child
 
     @abstractmethod
@@ -26,3 +29,23 @@ class Service(ABC):
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+
+@contextmanager
+def running(parts: Sequence[Service], report: Callable[[str], None]) -> Iterator[dict[str, str]]:
+    """Start these at the same time, give the variables that name them all, and stop them at the end."""
+    environment: dict[str, str] = {}
+    with ThreadPoolExecutor(max_workers=len(parts) or 1) as pool:
+        try:
+            for given in pool.map(lambda part: _started(part, report), parts):
+                environment |= given
+            yield environment
+        finally:
+            list(pool.map(lambda part: part.stop(), parts))
+
+
+def _started(part: Service, report: Callable[[str], None]) -> dict[str, str]:
+    began = time.monotonic()
+    environment = part.start()
+    report(f"{part.name} ready in {time.monotonic() - began:.1f} s")
+    return environment

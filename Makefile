@@ -1,0 +1,38 @@
+# Two commands are enough: `make demo` to see it, `make test` to trust it.
+SHELL := /bin/bash
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+
+.PHONY: help demo test check requirements
+help:
+	@echo "make demo          everything on this machine: http://127.0.0.1:8002 (ARGS=\"--port 8010 --data-dir DIR --fresh\")"
+	@echo "make test          all tests, on real services and two real browsers (ARGS=\"tests/core -k mail\")"
+	@echo "make check         style, types, import contracts, migrations and documents in sync"
+	@echo "make requirements  compile requirements/*.in into hashed *.txt"
+
+demo:
+	@scripts/setup base
+	@exec $(MANAGE) demo $(ARGS)
+
+test:
+	@scripts/setup dev
+	@chromium=$$(scripts/chromium) && TE_CHROMIUM=$$chromium $(BIN)/pytest -n 2 $(ARGS)
+	@scripts/node test
+
+check:
+	@scripts/setup dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy .
+	$(BIN)/lint-imports
+	$(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+	$(MANAGE) export_docs --check
+	scripts/node check
+
+requirements:
+	@scripts/setup dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	for name in base dev; do \
+	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	    --no-annotate requirements/$$name.in -o requirements/$$name.txt || exit 1; \
+	done
