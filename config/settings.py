@@ -85,13 +85,14 @@ TEMPLATES = [
 # --- storage of facts -------------------------------------------------------------------------------------------
 # Persistent connections per thread, no pool: after a PostgreSQL restart a thread is back in 0.05 s, a pool took 1.6 s.
 _timeouts = f"-c lock_timeout={ENV.db_statement_timeout_ms // 2} -c statement_timeout={ENV.db_statement_timeout_ms}"
+_database = environ.Env.db_url_config(ENV.database_url)
 DATABASES = {
-    "default": environ.Env.db_url_config(ENV.database_url)
+    "default": _database
     | {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 2, "options": _timeouts},
+        "OPTIONS": {"connect_timeout": 2, "options": _timeouts} | _database.get("OPTIONS", {}),
     },
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -195,9 +196,9 @@ REST_FRAMEWORK: dict[str, Any] = {
         "core.tokens.StaffSession",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["core.api.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["core.api.JSONParser"],
-    "DEFAULT_PAGINATION_CLASS": "core.api.Pages",
+    "DEFAULT_RENDERER_CLASSES": ["core.wire.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["core.wire.JSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "core.wire.Pages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_THROTTLE_CLASSES": ["core.throttles.PerActor"],
@@ -211,7 +212,6 @@ REST_FRAMEWORK: dict[str, Any] = {
     "NUM_PROXIES": ENV.trusted_proxies,
     "EXCEPTION_HANDLER": "core.api.exception_handler",
     "UNAUTHENTICATED_USER": None,
-    "DATETIME_FORMAT": "%Y-%m-%dT%H:%M:%S.%fZ",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {

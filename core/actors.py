@@ -36,7 +36,7 @@ _ADMIN = _RECRUITER | {
 
 GRANTS: dict[Role, frozenset[str]] = {
     Role.REVIEWER: _EVERYBODY,
-    Role.INTERVIEWER: _INTERVIEWER | {"interview.create", "invitation.send", "interview.host"},
+    Role.INTERVIEWER: _INTERVIEWER | {"interview.create", "invitation.send"},
     Role.RECRUITER: _RECRUITER,
     Role.ADMIN: _ADMIN,
     Role.OWNER: _ADMIN | {"purge", "member.manage"},
@@ -62,6 +62,7 @@ class Actor:
     member_pk: int | None = None
     guest_id: UUID | None = None
     tenant_domain: str = ""
+    generation: int | None = None  # of the connection it acts through; an older one of the same person may not act
 
     is_authenticated = True  # what DRF asks of `request.user`
     is_active = True

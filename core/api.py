@@ -1,18 +1,14 @@
-"""The REST edge that both apps share: parsing, paging, and one shape for every refusal."""
+"""The REST edge that both apps share: the base of every view, and one shape for every refusal."""
 
 import logging
 from collections.abc import Mapping
-from typing import Any, NoReturn
+from typing import Any
 from uuid import UUID
 
-import orjson
 from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from rest_framework import exceptions
-from rest_framework.pagination import PageNumberPagination
-from rest_framework.parsers import BaseParser
-from rest_framework.renderers import JSONRenderer as DRFJSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -22,54 +18,6 @@ from core.actors import Actor
 from core.errors import DomainError, Forbidden, NotFound, RateLimited, TenantMismatch, Unavailable
 
 log = logging.getLogger(__name__)
-MAX_BODY = 1024 * 1024
-
-
-class BodyTooLarge(exceptions.APIException):
-    status_code, default_code = 413, "too_large"
-    default_detail = "The request body is larger than 1 MiB."
-
-
-class JSONParser(BaseParser):
-    """Strict JSON: UTF-8 only, no NaN, no lone surrogates, bounded depth (all by orjson), and no NUL characters,
-    which PostgreSQL cannot store."""
-
-    media_type = "application/json"
-
-    def parse(self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:  # noqa: ARG002 -- DRF's signature
-        body = stream.read(MAX_BODY + 1)
-        if len(body) > MAX_BODY:
-            raise BodyTooLarge
-        try:
-            parsed = orjson.loads(body)
-        except orjson.JSONDecodeError as error:
-            raise exceptions.ParseError(f"JSON parse error - {error}") from error
-        if b"\\u0000" in body and _holds_nul(parsed):
-            raise exceptions.ParseError("Null characters are not allowed.")
-        return parsed
-
-
-def _holds_nul(parsed: Any) -> bool:
-    pending = [parsed]
-    while pending:
-        match pending.pop():
-            case str() as text if "\0" in text:
-                return True
-            case dict() as members:
-                pending += [*members.keys(), *members.values()]
-            case list() as items:
-                pending += items
-    return False
-
-
-class JSONRenderer(DRFJSONRenderer):
-    charset = None
-
-
-class Pages(PageNumberPagination):
-    page_size = 20
-    max_page_size = 100
-    page_size_query_param = "page_size"
 
 
 def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response | None:
@@ -125,9 +73,6 @@ class View(APIView):
     def require(self, grant: str) -> None:
         if not self.actor.can(grant):
             raise Forbidden
-
-    def permission_denied(self, request: Request, message: str | None = None, code: str | None = None) -> NoReturn:
-        super().permission_denied(request, message=message, code=code)
 
 
 def refuse_stated_tenant(request: Request, actor: Actor | None) -> None:

@@ -135,7 +135,7 @@ class Member(AbstractBaseUser):
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="members")
     external_id = models.CharField(max_length=64)
-    email = models.EmailField()
+    email = models.EmailField(unique=True)
     first_name = models.CharField(max_length=80, blank=True)
     last_name = models.CharField(max_length=80, blank=True)
     job_role = models.CharField(max_length=80, blank=True, help_text="Their title, free text; rights come from role.")

@@ -5,15 +5,17 @@ A throttle that fails closed turns an outage of a cache into an outage of the se
 
 import math
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.cache import cache
 from django.core.cache.backends.redis import RedisCache
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
-from rest_framework.views import APIView
 
 from core.bus import RedisError
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView
 
 
 class FailOpenRedisCache(RedisCache):
@@ -41,7 +43,7 @@ class FailOpenRedisCache(RedisCache):
 class Window(SimpleRateThrottle):
     """Counts in fixed windows with INCR: exact under any concurrency, where DRF's own list of instants is not."""
 
-    def allow_request(self, request: Request, view: APIView) -> bool:
+    def allow_request(self, request: Request, view: "APIView") -> bool:
         ident = self.get_cache_key(request, view)
         if ident is None or self.num_requests is None or self.duration is None:
             return True
@@ -64,7 +66,7 @@ class Window(SimpleRateThrottle):
 class PerActor(Window):
     scope = "actor"
 
-    def get_cache_key(self, request: Request, view: APIView) -> str | None:  # noqa: ARG002 -- DRF's signature
+    def get_cache_key(self, request: Request, view: "APIView") -> str | None:  # noqa: ARG002 -- DRF's signature
         return f"actor:{request.user.pk}" if request.user else None
 
 
@@ -73,7 +75,7 @@ class PerAddress(Window):
 
     scope = "public_read"
 
-    def get_cache_key(self, request: Request, view: APIView) -> str | None:  # noqa: ARG002 -- DRF's signature
+    def get_cache_key(self, request: Request, view: "APIView") -> str | None:  # noqa: ARG002 -- DRF's signature
         return f"{self.scope}:{self.get_ident(request)}"
 
 

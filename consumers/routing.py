@@ -1,0 +1,5 @@
+"""The one socket."""
+
+from django.urls import URLPattern
+
+websocket_urlpatterns: list[URLPattern] = []

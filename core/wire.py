@@ -1,0 +1,62 @@
+"""JSON in and out of the REST edge, and how lists are cut into pages.
+
+A module of its own because DRF imports what its settings name while it defines APIView.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from rest_framework import exceptions
+from rest_framework.pagination import PageNumberPagination
+from rest_framework.parsers import BaseParser
+from rest_framework.renderers import JSONRenderer as DRFJSONRenderer
+
+MAX_BODY = 1024 * 1024
+
+
+class BodyTooLarge(exceptions.APIException):
+    status_code, default_code = 413, "too_large"
+    default_detail = "The request body is larger than 1 MiB."
+
+
+class JSONParser(BaseParser):
+    """Strict JSON: UTF-8 only, no NaN, no lone surrogates, bounded depth (all by orjson), and no NUL characters,
+    which PostgreSQL cannot store."""
+
+    media_type = "application/json"
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:  # noqa: ARG002 -- DRF's signature
+        body = stream.read(MAX_BODY + 1)
+        if len(body) > MAX_BODY:
+            raise BodyTooLarge
+        try:
+            parsed = orjson.loads(body)
+        except orjson.JSONDecodeError as error:
+            raise exceptions.ParseError(f"JSON parse error - {error}") from error
+        if b"\\u0000" in body and _holds_nul(parsed):
+            raise exceptions.ParseError("Null characters are not allowed.")
+        return parsed
+
+
+def _holds_nul(parsed: Any) -> bool:
+    pending = [parsed]
+    while pending:
+        match pending.pop():
+            case str() as text if "\0" in text:
+                return True
+            case dict() as members:
+                pending += [*members.keys(), *members.values()]
+            case list() as items:
+                pending += items
+    return False
+
+
+class JSONRenderer(DRFJSONRenderer):
+    charset = None
+
+
+class Pages(PageNumberPagination):
+    page_size = 20
+    max_page_size = 100
+    page_size_query_param = "page_size"

@@ -1,0 +1,5 @@
+"""The hiring' table of contents."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

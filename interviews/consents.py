@@ -1,0 +1,54 @@
+"""Consent: a ledger of answers, each with the version and digest of the text that was shown."""
+
+import hashlib
+
+from core.actors import Actor
+from core.errors import Invalid
+from interviews import events
+from interviews.models import Consent, Participant, VideoSession
+from interviews.rooms import Room, verb
+
+PURPOSE = "recording"
+TEXT_VERSION = "2026-11"
+TEXT = (
+    "This interview may be recorded in picture and sound. The recording is seen only by the people who decide on your "
+    "application, and is deleted when the company's retention period ends. You may decline, and you may withdraw at any "
+    "time during the interview: the recording then stops at once."
+)
+TEXT_SHA256 = hashlib.sha256(TEXT.encode()).hexdigest()
+
+
+@verb("consent.set")
+def answer(room: Room, *, granted: bool, purpose: str = PURPOSE, by: Actor) -> None:  # noqa: ARG001 -- the room knows who
+    """Agree, decline or withdraw. Withdrawing while a recording runs stops it in the same transaction."""
+    if purpose != PURPOSE:
+        raise Invalid({"purpose": f'"{purpose}" is not a valid choice.'})
+    me = room.mine
+    if in_force(room.session).get(me.pk) == granted:
+        return
+    write(me, granted=granted)
+    room.tell(events.ConsentChanged(participant=me.pk, purpose="recording", granted=granted))
+
+
+def write(person: Participant, *, granted: bool) -> None:
+    """Add an answer to the ledger. The caller tells the room."""
+    person.consents.create(
+        tenant_id=person.tenant_id,
+        purpose=PURPOSE,
+        granted=granted,
+        text_version=TEXT_VERSION,
+        text_sha256=TEXT_SHA256,
+    )
+
+
+def in_force(session: VideoSession) -> dict[object, bool]:
+    """The newest answer of each participant who gave one, by participant id."""
+    ledger = Consent.objects.of(session.tenant_id).filter(participant__session=session, purpose=PURPOSE).order_by("pk")
+    return dict(ledger.values_list("participant_id", "granted"))
+
+
+def missing(session: VideoSession) -> list[Participant]:
+    """Guests in the room who have not agreed. Staff agree by joining under the notice shown to them."""
+    granted = in_force(session)
+    guests = session.participants.filter(presence__in=Participant.HERE).exclude(role__in=Participant.STAFF_ROLES)
+    return [guest for guest in guests if not granted.get(guest.pk)]

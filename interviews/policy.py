@@ -1,0 +1,78 @@
+"""Who may do what, in which state: one table, read by REST, by sockets and by the tests."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from core.actors import Actor
+from core.errors import Conflict, Forbidden, SessionEnded
+from interviews.models import Participant, VideoSession
+
+HOST: Final = frozenset({"host"})
+PANEL: Final = frozenset({"host", "interviewer"})
+STAFF: Final = frozenset({"host", "interviewer", "observer"})
+EVERYBODY: Final = frozenset({"host", "interviewer", "observer", "candidate", "guest"})
+SPEAKERS: Final = EVERYBODY - {"observer"}
+
+BEFORE: Final = frozenset({"scheduled"})
+OPEN: Final = frozenset({"scheduled", "live"})
+ALWAYS: Final = frozenset({"scheduled", "live", "ended"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`roles` of the acting participant, `states` of the session, and whether one must be inside the room."""
+
+    roles: frozenset[str]
+    states: frozenset[str] = OPEN
+    inside: bool = True
+
+
+RULES: Final[dict[str, Rule]] = {
+    "session.enter": Rule(EVERYBODY, inside=False),
+    "session.leave": Rule(EVERYBODY, inside=False),
+    "session.lock": Rule(HOST),
+    "session.extend": Rule(HOST, inside=False),
+    "session.end": Rule(HOST, inside=False),
+    "mute.set": Rule(SPEAKERS),
+    "camera.set": Rule(SPEAKERS),
+    "screen.set": Rule(SPEAKERS),
+    "hand.set": Rule(EVERYBODY),
+    "chat.send": Rule(EVERYBODY, inside=False),
+    "consent.set": Rule(EVERYBODY, inside=False),
+    "participant.admit": Rule(PANEL),
+    "participant.deny": Rule(PANEL),
+    "participant.remove": Rule(HOST),
+    "note.add": Rule(STAFF, ALWAYS, inside=False),
+    "tags.set": Rule(PANEL, ALWAYS, inside=False),
+    "question.start": Rule(PANEL),
+    "question.finish": Rule(PANEL),
+    "score.set": Rule(PANEL, ALWAYS, inside=False),
+    "score.submit": Rule(PANEL, ALWAYS, inside=False),
+    "recording.start": Rule(PANEL),
+    "recording.stop": Rule(PANEL, ALWAYS, inside=False),
+}
+
+
+def authorise(command: str, *, session: VideoSession, me: Participant | None) -> None:
+    """Raises Forbidden, SessionEnded or Conflict; `me` was read under the room's lock."""
+    rule = RULES[command]
+    if me is None or me.role not in rule.roles:
+        raise Forbidden
+    if me.presence == Participant.Presence.REMOVED and command != "session.enter":
+        raise Forbidden("You were removed from this interview.", code="removed")
+    if session.status not in rule.states:
+        raise SessionEnded if session.ended_at else Conflict
+    if rule.inside and not me.is_here:
+        raise Conflict("Join the interview first.", code="not_joined")
+
+
+def role_of(session: VideoSession, actor: Actor) -> str | None:
+    """The part of a member of staff who is not on the panel, or None when this interview is not theirs."""
+    if actor.member_pk == session.created_by_id or (actor.can("interview.join_any") and actor.can("interview.host")):
+        return "host"
+    return None
+
+
+def panel_role(actor: Actor) -> str:
+    """The part of a member of staff who is put on the panel."""
+    return "interviewer" if actor.can("score.write") else "observer"

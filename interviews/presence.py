@@ -1,0 +1,119 @@
+"""Who is connected: a lease per process, not per socket, so that a killed process is noticed and a busy one costs nothing.
+
+A hub says every 5 s that it lives. The connections of one unseen for 15 s become away, and their people have left 30 s
+later, once. All instants are the database's clock: a worker's own may jump.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.db.models.functions import Now
+
+from core.actors import Actor
+from interviews import events, participants, policy
+from interviews.models import Connection, Hub, Participant
+from interviews.rooms import Room, internal
+from interviews.timings import timings
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a connecting person stands: in the room, or in the waiting room."""
+
+    participant_id: UUID
+    role: str
+    generation: int
+    waiting: bool
+    first_name: str
+    name: str
+
+
+@internal
+def connect(room: Room, *, hub: UUID, tab: UUID, by: Actor) -> Place:  # noqa: ARG001 -- the room knows who
+    """A socket said hello: enter or wait, and fence every older socket of the same person."""
+    policy.authorise("session.enter", session=room.session, me=room.me)
+    person = room.mine
+    participants.come_in(room, person)
+    person.generation += 1
+    person.save(update_fields=["generation"])
+    Connection.objects.update_or_create(
+        participant=person,
+        defaults={"hub": hub, "generation": person.generation, "tab": tab, "expires_at": None},
+    )
+    waiting = person.lobby == Participant.Lobby.WAITING
+    return Place(person.pk, person.role, person.generation, waiting, person.first_name, person.name)
+
+
+@internal
+def disconnect(room: Room, *, participant_id: UUID, generation: int, grace: float | None = None) -> None:
+    """A socket was closed or lost: away for the grace of a reload, unless a newer socket has taken over."""
+    wait = timedelta(seconds=timings().away_grace if grace is None else grace)
+    closed = Connection.objects.filter(participant_id=participant_id, generation=generation, expires_at=None)
+    if not closed.update(expires_at=Now() + wait):
+        return
+    person = room.participant(participant_id)
+    if person.presence == Participant.Presence.PRESENT:
+        person.presence, person.away_since = Participant.Presence.AWAY, room.at
+        person.save(update_fields=["presence", "away_since"])
+        room.tell(events.ParticipantAway(participant=person.pk), by=person)
+
+
+@internal
+def restore(room: Room, *, participant_id: UUID, generation: int, hub: UUID) -> None:
+    """This hub still holds the socket that others gave up: the person was never gone."""
+    again = Connection.objects.filter(participant_id=participant_id, generation=generation, hub=hub)
+    if again.update(expires_at=None):
+        person = room.participant(participant_id)
+        if person.presence == Participant.Presence.AWAY:
+            participants.come_in(room, person)
+
+
+def beat(hub: UUID) -> list[tuple[UUID, UUID, int]]:
+    """Renew this process's lease. Answers (session, participant, generation) of its connections that others gave up."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO interviews_hub (id, seen_at) VALUES (%s, clock_timestamp()) "
+            "ON CONFLICT (id) DO UPDATE SET seen_at = clock_timestamp()",
+            [hub],
+        )
+    lost = Connection.objects.filter(hub=hub, expires_at__isnull=False)
+    return list(lost.values_list("participant__session_id", "participant_id", "generation"))
+
+
+def retire(hub: UUID) -> None:
+    """A draining process hands its people over: they have the lost-hub grace to come back elsewhere, silently."""
+    Connection.objects.filter(hub=hub, expires_at=None).update(expires_at=Now() + timedelta(seconds=timings().lost_grace))
+    Hub.objects.filter(pk=hub).delete()
+
+
+def sweep() -> int:
+    """Give up the connections of silent hubs, and end the grace of those given up. Any process may, any number at once."""
+    lost = _of_silent_hubs()
+    for session_id, participant_id, generation in lost:
+        disconnect(session_id, participant_id=participant_id, generation=generation, grace=timings().lost_grace)
+    due = Connection.objects.filter(expires_at__lt=Now())
+    expired = list(due.values_list("participant__session_id", "participant_id")[:500])
+    for session_id, participant_id in expired:
+        expire(session_id, participant_id=participant_id)
+    return len(lost) + len(expired)
+
+
+@internal
+def expire(room: Room, *, participant_id: UUID) -> None:
+    """The grace of a lost connection is over. Exactly one sweeper deletes the row, under the room's lock, and tells."""
+    gone, _ = Connection.objects.filter(participant_id=participant_id, expires_at__lt=Now()).delete()
+    if gone:
+        participants.depart(room, room.participant(participant_id), reason="lease")
+
+
+def _of_silent_hubs() -> list[tuple[UUID, UUID, int]]:
+    silent = Now() - timedelta(seconds=timings().hub_lost)
+    living = Hub.objects.filter(seen_at__gte=silent).values("pk")
+    Hub.objects.filter(seen_at__lt=Now() - timedelta(hours=1)).delete()
+    gone = Connection.objects.filter(expires_at=None).exclude(hub__in=living)
+    return list(gone.values_list("participant__session_id", "participant_id", "generation")[:500])

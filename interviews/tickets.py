@@ -1,0 +1,59 @@
+"""Tickets open one socket, once, within 30 s, from one origin: nothing worth stealing stands in a URL or a log."""
+
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import connection
+
+from core.actors import Actor, Role
+from core.errors import Unauthenticated
+from core.links import digest, new_secret
+from interviews import policy
+from interviews.models import Ticket
+from interviews.rooms import Room, internal
+
+TTL = timedelta(seconds=30)
+
+
+@internal
+def issue(room: Room, *, origin: str, by: Actor) -> str:
+    """A ticket for the actor's own place in this session. Raises what the socket could only say as a close code."""
+    policy.authorise("session.enter", session=room.session, me=room.me)
+    secret, stored = new_secret()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM interviews_ticket WHERE expires_at < clock_timestamp()")
+    carried = asdict(by) | {"tenant_id": str(by.tenant_id), "guest_id": str(by.guest_id) if by.guest_id else None}
+    Ticket.objects.create(
+        digest=stored,
+        participant=room.mine,
+        actor=carried,
+        origin=origin[:255],
+        expires_at=room.at + TTL,
+    )
+    return secret
+
+
+def redeem(ticket: str, *, session_id: UUID, origin: str) -> Actor:
+    """Spend a ticket. Raises Unauthenticated when it is unknown, spent, too old, of another origin or session."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM interviews_ticket t USING interviews_participant p "
+            "WHERE t.digest = %s AND p.id = t.participant_id "
+            "RETURNING t.actor, t.origin, p.session_id, t.expires_at > clock_timestamp()",
+            [digest(ticket)],
+        )
+        row = cursor.fetchone()
+    if row is None or row[1] != origin or row[2] != session_id or not row[3]:
+        raise Unauthenticated("This ticket is spent or too old.")
+    return _actor(row[0])
+
+
+def _actor(carried: Any) -> Actor:
+    fields = orjson.loads(carried) if isinstance(carried, str) else dict(carried)
+    fields["tenant_id"] = UUID(fields["tenant_id"])
+    fields["guest_id"] = UUID(fields["guest_id"]) if fields["guest_id"] else None
+    fields["role"] = Role(fields["role"]) if fields["role"] else None
+    return Actor(**fields)

@@ -1,0 +1,5 @@
+"""The interviews' table of contents."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,34 @@
+"""The project's own settings, over real services started once a run and shared by the parallel workers.
+
+Workers are kept apart by database (pytest-django names one each), Redis prefix and bucket prefix.
+"""
+
+import os
+import shutil
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from core import embedded
+
+_stack = ExitStack()
+stop_services = _stack.close  # called when the run ends; does nothing in the workers
+
+if "TE_TESTING" not in os.environ:  # the first process of the run; parallel workers inherit what it sets
+    _folder = Path(tempfile.mkdtemp(prefix="te-test-"))
+    _services = _stack.enter_context(
+        embedded.start(_folder, origins=["http://localhost", "http://127.0.0.1"], environ={}, durable=False)
+    )
+    os.environ |= _services.environment
+    os.environ |= {"TE_TESTING": "1", "TE_MAILBOX": str(_services.mailbox), "ROOM_TIME_SCALE": "0.1", "THROTTLE_SCALE": "1000"}
+    os.environ |= {"BASE_URL": "http://testserver", "ALLOWED_HOSTS": '["testserver", "localhost", "127.0.0.1"]'}
+    _stack.callback(shutil.rmtree, _folder, ignore_errors=True)
+
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+os.environ |= {"REDIS_PREFIX": f"te-{_worker}", "S3_PREFIX": f"{_worker}/"}
+
+from config.settings import *  # noqa: E402, F403 -- the environment above must be complete first
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the cast logs in a thousand times
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"  # pytest-django would put a stub in its place
+MAILBOX = Path(os.environ["TE_MAILBOX"])
