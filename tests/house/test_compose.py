@@ -1,0 +1,103 @@
+"""The container files are read and linted, since no engine runs them here."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.core.management import get_commands
+
+from config.env import Environment
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+COMPOSE: dict[str, Any] = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text())
+SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+DOCKERFILE = (CHECKOUT / "Dockerfile").read_text()
+OURS = {"migrate", "web", "worker"}
+
+
+def variables() -> Iterator[tuple[str, str, str]]:
+    for service, described in SERVICES.items():
+        for name, value in described.get("environment", {}).items():
+            yield service, name, str(value)
+
+
+def test_it_has_the_shape_of_production() -> None:
+    assert set(SERVICES) == OURS | {"postgres", "valkey", "store", "turn"}
+    assert SERVICES["turn"]["profiles"] == ["turn"]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_service_is_pinned_and_says_how_it_feels(service: str) -> None:
+    image = SERVICES[service]["image"]
+    assert re.search(r":\d[\w.-]*$", image), f"{image} may change under us"
+    assert SERVICES[service]["healthcheck"].get("test") or service == "migrate"
+
+
+@pytest.mark.parametrize("service", sorted(set(SERVICES) - OURS))
+def test_no_bought_in_service_runs_as_root(service: str) -> None:
+    assert SERVICES[service]["user"] not in {"root", "0", "0:0"}
+
+
+@pytest.mark.parametrize("service", sorted(OURS))
+def test_our_services_can_write_nowhere_and_become_nobody_else(service: str) -> None:
+    described = SERVICES[service]
+    assert described["read_only"]
+    assert described["cap_drop"] == ["ALL"]
+    assert described["security_opt"] == ["no-new-privileges:true"]
+
+
+def test_secrets_come_from_files_and_have_no_default() -> None:
+    for service, name, value in variables():
+        if re.search(r"SECRET|PASSWORD|KEY|DATABASE_URL|EMAIL_URL", name):
+            assert name.endswith("_FILE"), f"{service} carries {name} in the open"
+            assert value.removeprefix("/run/secrets/") in SERVICES[service]["secrets"]
+    for service in SERVICES.values():
+        assert set(service.get("secrets", [])) <= set(COMPOSE["secrets"])
+    for secret in COMPOSE["secrets"].values():
+        assert secret["file"].startswith("secrets/")
+    assert "secrets/" in (CHECKOUT / ".gitignore").read_text().splitlines()
+
+
+def test_our_services_know_every_variable_they_are_given() -> None:
+    known = {name.upper() for name in Environment.model_fields}
+    for service, name, _ in variables():
+        assert service not in OURS or name.removesuffix("_FILE") in known, f"{service}: {name}"
+
+
+def test_services_wait_until_what_they_need_is_healthy() -> None:
+    for service in SERVICES.values():
+        for needed, how in service.get("depends_on", {}).items():
+            expected = "service_completed_successfully" if needed == "migrate" else "service_healthy"
+            assert how == {"condition": expected}
+    assert set(SERVICES["web"]["depends_on"]) == {"migrate", "postgres", "valkey", "store"}
+
+
+def test_the_commands_exist() -> None:
+    image_command = re.search(r'^CMD \["python", "manage.py", "(\w+)"', DOCKERFILE, re.MULTILINE)
+    assert image_command
+    named = {SERVICES[service]["command"][2] for service in OURS} | {image_command[1]}
+    assert named <= set(get_commands())
+
+
+def test_the_database_is_not_reachable_from_outside() -> None:
+    assert COMPOSE["networks"]["inside"] == {"internal": True}
+    for service in ("postgres", "valkey"):
+        assert SERVICES[service]["networks"] == ["inside"]
+        assert "ports" not in SERVICES[service]
+
+
+def test_the_image_is_pinned_hashed_healthy_and_not_run_by_root() -> None:
+    assert set(re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)) == {"python:3.13-slim-bookworm"}
+    assert "--require-hashes" in DOCKERFILE
+    assert "HEALTHCHECK" in DOCKERFILE
+    assert re.findall(r"^USER (\S+)", DOCKERFILE, re.MULTILINE) == ["service"]
+    assert not re.search(r"^(ARG|ENV).*(SECRET|PASSWORD|TOKEN)", DOCKERFILE, re.MULTILINE)
+
+
+def test_the_image_holds_what_the_service_reads_and_nothing_private() -> None:
+    taken = [line[1:] for line in (CHECKOUT / ".dockerignore").read_text().splitlines() if line.startswith("!")]
+    assert {"config", "consumers", "core", "hiring", "interviews", "manage.py", "requirements"} <= set(taken)
+    assert not {".git", ".data", ".venv", "secrets", "tests"} & set(taken)
