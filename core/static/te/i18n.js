@@ -22,6 +22,7 @@ export const fill = (text, values) => text.replace(/%\((\w+)\)s/g, (whole, name)
 
 /** For `Intl`: the language of the page, in the region the reader's browser names for it ("en-GB" on an "en" page). */
 export function readerLocale() {
-  const language = globalThis.document?.documentElement.lang || "en";
-  return globalThis.navigator?.languages?.find((locale) => locale.split("-")[0] === language) ?? language;
+  const page = globalThis.document?.documentElement.lang || "en";
+  const [language = page] = page.split("-");
+  return globalThis.navigator?.languages?.find((locale) => locale.split("-")[0] === language) ?? page;
 }
