@@ -25,8 +25,8 @@ check:
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
-	$(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
-	$(MANAGE) export_docs --check
+	TE_DEMO=1 $(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+	TE_DEMO=1 $(MANAGE) export_docs --check
 	scripts/node check
 
 requirements:

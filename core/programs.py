@@ -24,7 +24,7 @@ class Program(Service):
     ) -> None:
         self.name = name
         self._answers = answers
-        self.child = Child(name, command, folder=folder, cwd=CHECKOUT, environment=environment)
+        self.child = Child(name.lower(), command, folder=folder, cwd=CHECKOUT, environment=environment)
 
     def start(self) -> dict[str, str]:
         self.child.start()

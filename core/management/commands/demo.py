@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from argparse import ArgumentParser
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -71,9 +72,12 @@ def _run(home: Home, port: int) -> NoReturn:
                 raise ServiceError(f"The worker stopped while starting:\n{programs[1].child.tail()}")
             _tell(home, seeded | {"base_url": environment["BASE_URL"], "mailbox": services.mailbox})
             watch = Watch([*services.parts, *programs], say)
-            while True:
-                time.sleep(0.5)
-                watch.look()
+            try:
+                while True:
+                    time.sleep(0.5)
+                    watch.look()
+            finally:
+                (home.path / "demo.json").unlink(missing_ok=True)
 
 
 def _environment(home: Home, services: Services, origins: list[str]) -> dict[str, str]:
@@ -94,9 +98,11 @@ def _environment(home: Home, services: Services, origins: list[str]) -> dict[str
 
 def _prepare(home: Home, environment: dict[str, str]) -> dict[str, Any]:
     seeds = home.path / "seed.json"
-    _step(home, environment, "Database", "migrate", "--no-input")
-    _step(home, environment, "Pages", "collectstatic", "--no-input", "--verbosity=0")
-    _step(home, environment, "Demo data", "seed_demo", "--out", str(seeds))
+    with ThreadPoolExecutor() as pool:
+        pages = pool.submit(_step, home, environment, "Pages", "collectstatic", "--no-input", "--verbosity=0")
+        _step(home, environment, "Database", "migrate", "--no-input")
+        _step(home, environment, "Demo data", "seed_demo", "--out", str(seeds))
+        pages.result()
     return dict(json.loads(seeds.read_text()))
 
 
@@ -122,8 +128,10 @@ def _programs(home: Home, environment: dict[str, str], origins: list[str], port:
     web = [*MANAGE, "serve", "--host", "127.0.0.1", "--port", str(port)]
     worker = [*MANAGE, "worker"]
     return [
-        Program("web", web, folder=home.path, environment=environment, answers=lambda: all(map(_ready, origins))),
-        Program("worker", worker, folder=home.path, environment=environment),
+        Program(
+            "Web server", web, folder=home.path, environment=environment, answers=lambda: all(map(_ready, origins))
+        ),
+        Program("Worker", worker, folder=home.path, environment=environment),
     ]
 
 
