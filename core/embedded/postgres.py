@@ -55,6 +55,8 @@ class Postgres(Service):
         if self._user:
             _ensure_os_user()
             _let_through([self._cluster, self._sockets, self._programs / "postgres"])
+            if not (self._programs / "postgres").stat().st_mode & stat.S_IXOTH:
+                _let_read(_wheel())
         if not self._cluster.exists():
             self._initialise()
         self._prepare_sockets()
@@ -137,7 +139,13 @@ def _ensure_os_user() -> None:
         pwd.getpwnam(OS_USER)
     except KeyError:
         create = ["/usr/sbin/useradd", "--system", "--no-create-home", "--user-group", OS_USER]
-        subprocess.run(create, check=True, capture_output=True)  # noqa: S603 -- constant words
+        try:
+            subprocess.run(create, check=True, capture_output=True)  # noqa: S603 -- constant words
+        except (OSError, subprocess.CalledProcessError) as error:
+            raise ServiceError(
+                f"PostgreSQL does not run as root, and the user {OS_USER} could not be made ({error}): "
+                "start as another user, or set DATABASE_URL."
+            ) from None
 
 
 def _let_through(paths: list[Path]) -> None:
@@ -146,3 +154,10 @@ def _let_through(paths: list[Path]) -> None:
         mode = folder.stat().st_mode
         if not mode & stat.S_IXOTH:
             folder.chmod(mode | stat.S_IXOTH)
+
+
+def _let_read(wheel: Path) -> None:
+    # Installed under a closed umask, its files are root's alone.
+    for path in [found for root in wheel.parent.glob(f"{wheel.name}*") for found in (root, *root.rglob("*"))]:
+        mode = path.stat().st_mode
+        path.chmod(mode | (0o005 if mode & stat.S_IXUSR else 0o004))
