@@ -270,6 +270,8 @@ class Recording(Tenanted, Stamped):
     master_size = models.PositiveBigIntegerField(default=0)
     mime = models.CharField(max_length=64, default="video/webm")
     duration_ms = models.PositiveIntegerField(default=0)
+    chunk_count = models.PositiveIntegerField(default=0, help_text="In the master; a version of fewer never replaces it.")
+    parts = models.JSONField(default=list, help_text="[{segment, began_at, at_ms, duration_ms}] of the master, in order")
     gaps = models.JSONField(default=list, help_text="[{segment, first, last}] chunks known to be missing")
     warnings = models.JSONField(default=list)
     poster_key = models.CharField(max_length=255, blank=True)
@@ -281,8 +283,22 @@ class Recording(Tenanted, Stamped):
         indexes = [models.Index(fields=["tenant", "-created_at"]), models.Index(fields=["state", "heard_at"])]
 
 
+class RecordingSegment(models.Model):
+    """One unbroken run of one recorder: a file of its own, cut into chunks."""
+
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="segments")
+    track = models.CharField(max_length=64)
+    number = models.PositiveIntegerField()
+    mime = models.CharField(max_length=64, blank=True, help_text="As the recorder reports it.")
+    began_at = models.DateTimeField(help_text="Its first picture, by the database's clock.")
+    chunk_count = models.PositiveIntegerField(null=True, help_text="Known once its recorder has sent the last one.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("recording", "track", "number", name="segment_once")]
+
+
 class RecordingChunk(models.Model):
-    """One piece of one track, written when its address is signed and confirmed when the store lists it."""
+    """One piece of one segment, written when its address is signed; whether it exists, the store says."""
 
     recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="chunks")
     track = models.CharField(max_length=64)

@@ -22,8 +22,11 @@ class Timings:
     drain: float = 15.0
     drain_stagger: float = 5.0
     recorder_silence: float = 15.0
+    recorder_lost: float = 120.0
     first_chunk: float = 10.0
-    reaper: float = 15.0
+    last_chunk: float = 20.0
+    finalizer_lease: float = 30.0
+    reaper: float = 5.0
 
 
 @cache
