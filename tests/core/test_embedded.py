@@ -9,6 +9,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -27,16 +28,27 @@ from core.embedded.smtp import readable
 ORIGIN = "http://localhost:8002"
 ALL_GIVEN = dict.fromkeys(embedded.NAMES, "given")
 
-# A parent that starts everything, says what it started, and waits to be killed.
+# A parent that starts what it is not given, says what it started, and waits to be killed.
 PARENT = """
     import json, sys, time
     from pathlib import Path
     from core import embedded
-    with embedded.start(Path(sys.argv[1]), origins=[sys.argv[2]], environ={}) as services:
+    folder, origin, *given = sys.argv[1:]
+    with embedded.start(Path(folder), origins=[origin], environ=dict.fromkeys(given, "given")) as services:
         pids = [part.child.pid for part in services.parts if part.name != "SMTP"]
         print(json.dumps({"environment": services.environment, "pids": pids}), flush=True)
         time.sleep(600)
 """
+
+
+@contextmanager
+def parent(folder: Path, *given: str) -> Iterator[tuple[int, list[int], dict[str, str]]]:
+    """Give the parent's pid, its services' pids and their environment."""
+    command = [sys.executable, "-c", textwrap.dedent(PARENT), str(folder), ORIGIN, *given]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2], text=True) as process:
+        assert process.stdout
+        said = json.loads(process.stdout.readline())
+        yield process.pid, said["pids"], said["environment"]
 
 
 @pytest.fixture(scope="module")
@@ -138,25 +150,24 @@ def test_two_run_side_by_side_but_not_in_one_folder(services: Services, tmp_path
             pass
 
 
-@pytest.mark.parametrize("signalled", ["parent alone", "everything at once"])
-def test_after_kill_9_the_next_start_finds_its_data_and_its_ports(signalled: str, tmp_path: Path) -> None:
-    command = [sys.executable, "-c", textwrap.dedent(PARENT), str(tmp_path), ORIGIN]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2], text=True) as parent:
-        assert parent.stdout
-        said = json.loads(parent.stdout.readline())
-        with psycopg.connect(said["environment"]["DATABASE_URL"]) as connection:
+def test_services_do_not_outlive_a_parent_that_is_killed(tmp_path: Path) -> None:
+    others = set(embedded.NAMES) - {"REDIS_URL"}
+    with parent(tmp_path, *others) as (pid, [valkey], _):
+        os.kill(pid, signal.SIGKILL)
+        until(lambda: not Path(f"/proc/{valkey}").exists())
+
+
+def test_after_kill_9_of_everything_the_next_start_finds_its_data_and_its_ports(tmp_path: Path) -> None:
+    with parent(tmp_path) as (pid, services, environment):
+        with psycopg.connect(environment["DATABASE_URL"]) as connection:
             connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
-        assert put_and_preflight(said["environment"], ORIGIN) == (200, 200)
-        guards = [int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1]) for pid in said["pids"]]
-        for pid in [parent.pid, *(guards if signalled == "everything at once" else [])]:
-            os.kill(pid, signal.SIGKILL)
-        if signalled == "everything at once":  # all but one: that one must be found and ended by the next start
-            for pid in said["pids"][1:]:
-                os.kill(pid, signal.SIGKILL)
-        else:
-            until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in said["pids"]))
+        assert put_and_preflight(environment, ORIGIN) == (200, 200)
+        guards = [int(Path(f"/proc/{service}/stat").read_text().rpartition(")")[2].split()[1]) for service in services]
+        # PostgreSQL, the first, is left running without anybody: the next start must find it and end it.
+        for killed in [pid, *guards, *services[1:]]:
+            os.kill(killed, signal.SIGKILL)
     with embedded.start(tmp_path, origins=[ORIGIN], environ={}) as again:
-        assert again.environment == said["environment"]
+        assert again.environment == environment
         with psycopg.connect(again.environment["DATABASE_URL"]) as connection:
             assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
         kept = store(again.environment).get_object(Bucket=again.environment["S3_BUCKET"], Key="a")
