@@ -128,9 +128,7 @@ def _programs(home: Home, environment: dict[str, str], origins: list[str], port:
     web = [*MANAGE, "serve", "--host", "127.0.0.1", "--port", str(port)]
     worker = [*MANAGE, "worker"]
     return [
-        Program(
-            "Web server", web, folder=home.path, environment=environment, answers=lambda: all(map(_ready, origins))
-        ),
+        Program("Web", web, folder=home.path, environment=environment, answers=lambda: all(map(_ready, origins))),
         Program("Worker", worker, folder=home.path, environment=environment),
     ]
 
