@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "interviews.apps.InterviewsConfig",
     "consumers.apps.ConsumersConfig",
     "hiring.apps.HiringConfig",
+    "config.apps.WiringConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,0 +1,33 @@
+"""Who did something, as the records keep it: a snapshot of the person at that moment."""
+
+from typing import TypedDict
+
+from core.actors import Actor
+from core.errors import Invalid
+from core.models import Member
+
+
+class Person(TypedDict):
+    id: str
+    email: str
+    first_name: str
+    last_name: str
+    job_role: str
+
+
+def snapshot(who: Actor | Member) -> Person:
+    return {
+        "id": who.id if isinstance(who, Actor) else who.external_id,
+        "email": who.email,
+        "first_name": who.first_name,
+        "last_name": who.last_name,
+        "job_role": who.job_role,
+    }
+
+
+def named(external_id: str, *, field: str, by: Actor) -> Person:
+    """A colleague of the same tenant. Raises Invalid naming `field`; other tenants' people do not exist here."""
+    member = Member.objects.filter(tenant_id=by.tenant_id, external_id=external_id, is_active=True).first()
+    if member is None:
+        raise Invalid({field: f'"{external_id}" is no member of your company.'})
+    return snapshot(member)

@@ -1,0 +1,130 @@
+"""Asking for material, leave or a service; deciding on it; taking it back."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from core import audit, numbering
+from core.actors import Actor
+from core.errors import Forbidden, Invalid, NotFound, Stale
+from hiring import people
+from hiring.choices import RequestStatus
+from hiring.requests import kinds, states
+from hiring.requests.models import InternalRequest
+
+Fields = Mapping[str, Any]
+_DECIDING = {"status", "comment"}
+
+
+@transaction.atomic
+def create(fields: Fields, *, by: Actor) -> InternalRequest:
+    """A new pending request with a number of its type and day. Raises Forbidden, Invalid."""
+    if not by.can("request.create"):
+        raise Forbidden
+    kind = fields["request_type"]
+    day = f"{datetime.now(UTC):%Y%m%d}"
+    series = kind[:3].upper()
+    number = numbering.take(by.tenant_id, series, day=day)[0]
+    row = InternalRequest(
+        tenant_id=by.tenant_id,
+        request_id=numbering.formatted(series, day, number=number),
+        requested_by=people.snapshot(by),
+        **fields,
+    )
+    kinds.complete(row)
+    row.save()
+    audit.record("request.created", row.request_id, by=by, type=kind)
+    return row
+
+
+@transaction.atomic
+def change(request_id: UUID, fields: Fields, *, by: Actor, expected: int | None = None) -> InternalRequest:
+    """The requester edits or cancels while it is pending; somebody else with the grant decides and comments.
+
+    Raises NotFound, Stale, Forbidden, Invalid.
+    """
+    row = _locked(request_id, by)
+    if expected not in {None, row.version}:
+        raise Stale
+    told = [name for name, wanted in fields.items() if name not in _DECIDING and getattr(row, name) != wanted]
+    if told:
+        _edit(row, fields, told, by)
+    wanted = fields.get("status", row.status)
+    if wanted != row.status:
+        _move(row, wanted, str(fields.get("comment", "")), by)
+    _comment(row, fields, by)
+    row.version += 1
+    row.updated_at = datetime.now(UTC)
+    row.save()
+    return row
+
+
+def _locked(request_id: UUID, by: Actor) -> InternalRequest:
+    row = InternalRequest.objects.seen_by(by).select_for_update().filter(pk=request_id).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _is_requester(row: InternalRequest, by: Actor) -> bool:
+    return bool(row.requested_by["id"] == by.id)
+
+
+def _edit(row: InternalRequest, fields: Fields, told: list[str], by: Actor) -> None:
+    if not _is_requester(row, by):
+        raise Forbidden
+    if row.status != RequestStatus.PENDING:
+        raise Invalid(
+            {name: f"A request can be edited while it is pending; this one is {row.status}." for name in told}
+        )
+    for name in told:
+        setattr(row, name, fields[name])
+    kinds.complete(row)
+    audit.record("request.changed", row.request_id, by=by, fields=sorted(told))
+
+
+def _move(row: InternalRequest, wanted: str, comment: str, by: Actor) -> None:
+    """Nobody decides on their own request; only the requester takes it back, and only while it is pending."""
+    _refuse_unless_entitled(row, wanted, by)
+    states.refuse_unless_possible(row.status, wanted)
+    if wanted == RequestStatus.REJECTED and not comment.strip():
+        raise Invalid({"comment": "Say why it is rejected."})
+    if wanted in states.DECISIONS:
+        row.reviewed_by = people.snapshot(by)
+        row.reviewed_at = datetime.now(UTC)
+    audit.record(f"request.{wanted}", row.request_id, by=by, was=row.status)
+    row.status = wanted
+
+
+def _refuse_unless_entitled(row: InternalRequest, wanted: str, by: Actor) -> None:
+    mine, may_decide = _is_requester(row, by), by.can("request.approve")
+    if wanted == RequestStatus.CANCELLED:
+        entitled = mine if row.status == RequestStatus.PENDING else may_decide
+    else:
+        entitled = may_decide and not mine
+    if not entitled:
+        raise Forbidden
+
+
+def _comment(row: InternalRequest, fields: Fields, by: Actor) -> None:
+    wanted = fields.get("comment", row.comment)
+    if wanted != row.comment:
+        if not (_is_requester(row, by) or by.can("request.approve")):
+            raise Forbidden
+        row.comment = wanted
+
+
+@transaction.atomic
+def delete(request_id: UUID, *, by: Actor) -> None:
+    """Soft: the requester while it is pending, or who decides. Raises NotFound, Forbidden."""
+    row = _locked(request_id, by)
+    if not (by.can("request.approve") or (_is_requester(row, by) and row.status == RequestStatus.PENDING)):
+        raise Forbidden
+    row.is_deleted = True
+    row.deleted_at = row.updated_at = datetime.now(UTC)
+    row.version += 1
+    row.save()
+    audit.record("request.deleted", row.request_id, by=by)

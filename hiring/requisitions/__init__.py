@@ -1,0 +1,1 @@
+"""Requisitions: the wish to fill a job, from draft over approval to the closed position."""
