@@ -28,7 +28,7 @@ def main(lock: Path, stop_signal: int, grace: float, user: str | None, command: 
             group=user,
             extra_groups=[] if user else None,
         )
-        held.write(str(child.pid))
+        held.write(f"{child.pid}\n")
         held.flush()
 
         def stop(_signal: int = 0, _frame: FrameType | None = None) -> None:

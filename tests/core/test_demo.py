@@ -115,7 +115,7 @@ def test_fresh_deletes_what_a_demo_made_and_nothing_else(tmp_path: Path) -> None
 @pytest.fixture(autouse=True)
 def _own_signals() -> Iterator[None]:
     """Give the test run its signal handlers back: the command sets its own."""
-    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     yield
     for number, handler in before.items():
         signal.signal(number, handler)

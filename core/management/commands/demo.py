@@ -36,7 +36,7 @@ class Command(BaseCommand):
         parser.add_argument("--fresh", action="store_true", help="delete what an earlier demo kept there")
 
     def handle(self, *_: object, port: int, data_dir: Path, fresh: bool, **__: object) -> None:
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # a shell that starts it with `&` ignores SIGINT
             signal.signal(number, signal.default_int_handler)
         try:
             with Home(data_dir) as home:
