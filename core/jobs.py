@@ -7,7 +7,7 @@ import functools
 import logging
 import random
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, ParamSpec, Protocol, cast
 
 from django.db import transaction
@@ -25,6 +25,9 @@ class Job(Protocol[P]):
 
     def enqueue(self, *args: P.args, **kwargs: P.kwargs) -> Any: ...
 
+    def using(self, *, run_after: datetime) -> "Job[P]":
+        """The same job, not before that instant."""
+
 
 def job(*, retries: int = 8, queue: str = "default") -> Callable[[Callable[P, None]], Job[P]]:
     """Make a background job; a failure is repeated after 1, 2, 4, … s (jittered, at most 10 min), `retries` times."""
@@ -37,7 +40,8 @@ def job(*, retries: int = 8, queue: str = "default") -> Callable[[Callable[P, No
             except Exception:
                 if _attempt >= retries:
                     raise
-                log.warning("job failed, will repeat", exc_info=True, extra={"job": function.__name__, "attempt": _attempt})
+                facts = {"job": function.__name__, "attempt": _attempt}
+                log.warning("job failed, will repeat", exc_info=True, extra=facts)
                 delay = min(2**_attempt, 600) * random.uniform(0.5, 1.0)  # noqa: S311 -- spreads repeats
                 later = made.using(run_after=timezone.now() + timedelta(seconds=delay))
                 later.enqueue(*args, _attempt=_attempt + 1, **kwargs)
@@ -51,5 +55,6 @@ def job(*, retries: int = 8, queue: str = "default") -> Callable[[Callable[P, No
 def requeue_stale() -> int:
     """Give jobs whose worker died another run. Safe because jobs are idempotent; answers how many."""
     with transaction.atomic():
-        stale = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING, started_at__lt=timezone.now() - STALE_AFTER)
+        begun = timezone.now() - STALE_AFTER
+        stale = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING, started_at__lt=begun)
         return stale.select_for_update(skip_locked=True).update(status=TaskResultStatus.READY)

@@ -4,7 +4,10 @@ No media byte passes through this service except in the finalizer; browsers talk
 """
 
 import base64
-from collections.abc import Iterator
+import hashlib
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,19 +20,19 @@ from django.conf import settings
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef
 
 StoreError = (BotoCoreError, ClientError)
 UPLOAD_TTL = 300
-PART_SIZE = 16 * 1024 * 1024
+READERS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """One object: its key, size in bytes, and the SHA-256 (hex) the store verified, where asked for."""
+    """One object: its key and size in bytes."""
 
     key: str
     size: int
-    sha256: str | None = None
 
 
 @cache
@@ -53,8 +56,20 @@ def _client() -> "S3Client":
     )
 
 
+def _bucket() -> str:
+    return str(settings.S3["bucket"])
+
+
+def _prefix() -> str:
+    return str(settings.S3["prefix"])
+
+
 def _at(key: str) -> dict[str, Any]:
-    return {"Bucket": settings.S3["bucket"], "Key": f"{settings.S3['prefix']}{key}"}
+    return {"Bucket": _bucket(), "Key": f"{_prefix()}{key}"}
+
+
+def _below(prefix: str) -> dict[str, Any]:
+    return {"Bucket": _bucket(), "Prefix": f"{_prefix()}{prefix}"}
 
 
 def presigned_put(key: str, *, size: int, sha256: str, content_type: str) -> tuple[str, dict[str, str]]:
@@ -77,28 +92,39 @@ def presigned_put(key: str, *, size: int, sha256: str, content_type: str) -> tup
     return url, {"content-type": content_type, "if-none-match": "*", "x-amz-checksum-sha256": checksum}
 
 
-def presigned_get(key: str, *, seconds: int, content_type: str | None = None, filename: str | None = None) -> str:
-    params = _at(key)
-    if content_type:
-        params["ResponseContentType"] = content_type
-    if filename:
-        params["ResponseContentDisposition"] = f'attachment; filename="{filename}"'
-    return _client().generate_presigned_url("get_object", Params=params, ExpiresIn=seconds)
+def presigned_get(key: str, *, seconds: int, content_type: str, head: bool = False) -> str:
+    """A URL that plays one object; `head` for those who only ask about it, because the method is signed too."""
+    params = _at(key) | {"ResponseContentType": content_type}
+    return _client().generate_presigned_url("head_object" if head else "get_object", Params=params, ExpiresIn=seconds)
 
 
 def listed(prefix: str) -> Iterator[Stored]:
     """What the store really holds below `prefix`, in key order."""
-    cut = len(settings.S3["prefix"])
-    pages = _client().get_paginator("list_objects_v2").paginate(
-        Bucket=settings.S3["bucket"], Prefix=f"{settings.S3['prefix']}{prefix}"
-    )
-    for page in pages:
+    cut = len(_prefix())
+    for page in _client().get_paginator("list_objects_v2").paginate(**_below(prefix)):
         for entry in page.get("Contents", []):
             yield Stored(key=entry["Key"][cut:], size=entry["Size"])
 
 
+def holds_any(prefix: str) -> bool:
+    found = _client().list_objects_v2(**_below(prefix), MaxKeys=1)
+    return bool(found.get("Contents"))
+
+
 def read(key: str) -> bytes:
     return _client().get_object(**_at(key))["Body"].read()
+
+
+def read_all(keys: Sequence[str]) -> Iterator[bytes]:
+    """Objects in the order asked for, some fetched ahead; what is in memory stays a handful of them."""
+    ahead: deque[Future[bytes]] = deque()
+    with ThreadPoolExecutor(READERS, thread_name_prefix="store") as readers:
+        for key in keys:
+            ahead.append(readers.submit(read, key))
+            if len(ahead) > 2 * READERS:
+                yield ahead.popleft().result()
+        while ahead:
+            yield ahead.popleft().result()
 
 
 def upload(key: str, path: Path, *, content_type: str) -> None:
@@ -106,15 +132,27 @@ def upload(key: str, path: Path, *, content_type: str) -> None:
     _client().upload_file(str(path), **_at(key), ExtraArgs={"ContentType": content_type})
 
 
+def write(key: str, body: bytes, *, content_type: str) -> None:
+    _client().put_object(**_at(key), Body=body, ContentType=content_type)
+
+
+def sha256(key: str) -> str:
+    """Of the bytes the store gives back: the only proof that it has them."""
+    digest = hashlib.sha256()
+    for block in _client().get_object(**_at(key))["Body"].iter_chunks(1024 * 1024):
+        digest.update(block)
+    return digest.hexdigest()
+
+
 def delete(prefix: str) -> int:
     """Remove everything below `prefix`; answers how many objects."""
     keys = [stored.key for stored in listed(prefix)]
     for start in range(0, len(keys), 1000):
-        batch = [{"Key": _at(key)["Key"]} for key in keys[start : start + 1000]]
-        _client().delete_objects(Bucket=settings.S3["bucket"], Delete={"Objects": batch})
+        batch: list[ObjectIdentifierTypeDef] = [{"Key": f"{_prefix()}{key}"} for key in keys[start : start + 1000]]
+        _client().delete_objects(Bucket=_bucket(), Delete={"Objects": batch})
     return len(keys)
 
 
 def probe() -> None:
     """Raises one of `StoreError` unless the store answers for our bucket."""
-    _client().head_bucket(Bucket=settings.S3["bucket"])
+    _client().head_bucket(Bucket=_bucket())

@@ -1,6 +1,7 @@
 """The rows of an interview. Changed only by verbs, under the room's lock, together with the events that say so."""
 
 import uuid
+from datetime import timedelta
 from typing import ClassVar, Self
 
 from django.db import models
@@ -241,6 +242,15 @@ class Scorecard(Tenanted, Stamped):
         constraints = [models.UniqueConstraint("session", "member", name="scorecard_once")]
 
 
+class RecordingQuerySet(TenantedQuerySet["Recording"]):
+    def playable(self) -> Self:
+        """Those with a file that may be watched, also while they are being taken or made better."""
+        return self.exclude(master_key="").exclude(state__in=("expired", "deleted"))
+
+    def silent(self, seconds: float) -> Self:
+        return self.filter(heard_at__lt=Now() - timedelta(seconds=seconds))
+
+
 class Recording(Tenanted, Stamped):
     """One run of the recorder and what was made of it."""
 
@@ -270,14 +280,16 @@ class Recording(Tenanted, Stamped):
     master_size = models.PositiveBigIntegerField(default=0)
     mime = models.CharField(max_length=64, default="video/webm")
     duration_ms = models.PositiveIntegerField(default=0)
-    chunk_count = models.PositiveIntegerField(default=0, help_text="In the master; a version of fewer never replaces it.")
-    parts = models.JSONField(default=list, help_text="[{segment, began_at, at_ms, duration_ms}] of the master, in order")
+    chunk_count = models.PositiveIntegerField(default=0, help_text="In the master; fewer never replace more.")
+    parts = models.JSONField(default=list, help_text="[{segment, began_at, at_ms, duration_ms}] of the master")
     gaps = models.JSONField(default=list, help_text="[{segment, first, last}] chunks known to be missing")
     warnings = models.JSONField(default=list)
     poster_key = models.CharField(max_length=255, blank=True)
     peaks = models.JSONField(default=list, help_text="Loudness 0..100, ten a second at most.")
     lease_until = models.DateTimeField(null=True, help_text="A finalizer is at work until then.")
     legal_hold = models.BooleanField(default=False)
+
+    objects = RecordingQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["tenant", "-created_at"]), models.Index(fields=["state", "heard_at"])]

@@ -1,0 +1,1 @@
+"""Recordings: from a browser's chunks in the object store to one file that can be watched, without ever losing one."""

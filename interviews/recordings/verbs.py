@@ -1,0 +1,89 @@
+"""What people ask of the recorder, start and stop; and what the service itself notices about it."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models.functions import Now
+
+from core import audit
+from core.actors import Actor
+from core.errors import ConsentRequired
+from interviews import consents, events
+from interviews.models import Participant, Recording
+from interviews.recordings import jobs
+from interviews.recordings.halting import halt, running
+from interviews.rooms import Room, internal, verb
+from interviews.timings import timings
+
+State = Recording.State
+
+
+@verb("recording.start")
+def start(room: Room, *, by: Actor) -> Recording:
+    """Ask for a recording, with the consent of everybody present. While one runs, asking again answers the same one.
+
+    Raises ConsentRequired. Nothing is claimed to be recorded before the first chunk lies in the store.
+    """
+    if open_one := running(room.session):
+        return open_one
+    if consents.missing(room.session):
+        raise ConsentRequired
+    recording = room.session.recordings.create(tenant_id=room.session.tenant_id, started_by=room.mine)
+    room.tell(events.RecordingRequested(recording=recording.pk))
+    audit.record("recording.requested", recording.pk, by=by, session=str(room.session.pk))
+    return recording
+
+
+@verb("recording.stop")
+def stop(room: Room, *, by: Actor) -> Recording | None:  # noqa: ARG001 -- the room knows who
+    """Take no further picture. Stopping what does not run changes nothing; the answer is the newest recording."""
+    return halt(room, why="asked") or room.session.recordings.order_by("-created_at").first()
+
+
+@internal
+def confirm(room: Room, *, recording_id: UUID) -> None:
+    """The store holds a chunk: now it is true that we record."""
+    if recording := _in_state(room, recording_id, State.REQUESTED):
+        recording.started_at = room.at
+        _move(room, recording, State.RECORDING, events.RecordingStarted(recording=recording.pk))
+
+
+@internal
+def resume(room: Room, *, recording_id: UUID) -> None:
+    """The recorder, or another in its place, was heard again."""
+    if recording := _in_state(room, recording_id, State.INTERRUPTED):
+        _move(room, recording, State.RECORDING, events.RecordingResumed(recording=recording.pk))
+
+
+@internal
+def interrupt(room: Room, *, recording_id: UUID) -> None:
+    """The recorder has gone silent. What it stored is made watchable at once; it may still come back."""
+    recording = _in_state(room, recording_id, State.RECORDING)
+    if recording and _silent(recording, timings().recorder_silence):
+        _move(room, recording, State.INTERRUPTED, events.RecordingInterrupted(recording=recording.pk))
+        jobs.finalize.enqueue(str(recording.pk))
+
+
+@internal
+def give_up(room: Room, *, recording_id: UUID) -> None:
+    """Stop a recording whose recorder stays silent: at once when the room is empty, later while somebody waits in it."""
+    recording = _in_state(room, recording_id, *Recording.OPEN)
+    occupied = room.session.participants.filter(presence__in=Participant.HERE).exists()
+    patience = timings().recorder_lost if occupied else timings().recorder_silence
+    if recording and _silent(recording, patience):
+        halt(room, why="silence")
+
+
+def _in_state(room: Room, recording_id: UUID, *states: State) -> Recording | None:
+    return room.session.recordings.filter(pk=recording_id, state__in=states).first()
+
+
+def _silent(recording: Recording, seconds: float) -> bool:
+    return Recording.objects.of(recording.tenant_id).silent(seconds).filter(pk=recording.pk).exists()
+
+
+def _move(room: Room, recording: Recording, state: State, event: events.Event) -> None:
+    recording.state = state
+    recording.save(update_fields=["state", "started_at"])
+    room.tell(event)
+    audit.record(event.type, recording.pk, by=room.by, tenant_id=recording.tenant_id)
