@@ -1,10 +1,11 @@
 """Who may do what, in which state: one table, read by REST, by sockets and by the tests."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from core.actors import Actor
-from core.errors import Conflict, Forbidden, SessionEnded
+from core.errors import Conflict, Forbidden, Gone, SessionEnded
 from interviews.models import Participant, VideoSession
 
 HOST: Final = frozenset({"host"})
@@ -33,6 +34,8 @@ RULES: Final[dict[str, Rule]] = {
     "session.lock": Rule(HOST),
     "session.extend": Rule(HOST, inside=False),
     "session.end": Rule(HOST, inside=False),
+    "session.edit": Rule(HOST, inside=False),
+    "invitation.send": Rule(PANEL, inside=False),
     "mute.set": Rule(SPEAKERS),
     "camera.set": Rule(SPEAKERS),
     "screen.set": Rule(SPEAKERS),
@@ -64,6 +67,13 @@ def authorise(command: str, *, session: VideoSession, me: Participant | None) ->
         raise SessionEnded if session.ended_at else Conflict
     if rule.inside and not me.is_here:
         raise Conflict("Join the interview first.", code="not_joined")
+
+
+def refuse_dead_link(person: Participant, *, at: datetime) -> None:
+    """Refuse, with Gone, a guest whose links were all revoked or have expired; running late throws nobody out."""
+    links = list(person.invitations.values_list("revoked_at", "expires_at"))
+    if links and not any(revoked is None and (at < expires or person.is_here) for revoked, expires in links):
+        raise Gone
 
 
 def role_of(session: VideoSession, actor: Actor) -> str | None:

@@ -116,13 +116,14 @@ class Verb(Generic[P, R]):
         session = sessions.select_related("tenant").filter(pk=session_id).first()
         if session is None:
             raise NotFound
-        return Room(session, heads, at, by, _participant(session, by))
+        return Room(session, heads, at, by, _participant(session, by, at))
 
 
-def _participant(session: VideoSession, by: Actor | None) -> Participant | None:
+def _participant(session: VideoSession, by: Actor | None, at: datetime) -> Participant | None:
     """The actor's own row here; a member who may join any interview gets one at the first verb.
 
-    Raises NotFound for a guest of another session, Conflict for a connection that a newer one has replaced.
+    Raises NotFound for a guest of another session, Gone for one whose link is dead, Conflict for a connection that a
+    newer one has replaced.
     """
     if by is None or by.kind == "service":
         return None
@@ -130,6 +131,8 @@ def _participant(session: VideoSession, by: Actor | None) -> Participant | None:
     found = session.participants.filter(**own).first()
     if found is None and by.kind == "guest":
         raise NotFound
+    if found is not None and by.kind == "guest":
+        policy.refuse_dead_link(found, at=at)
     if found is not None and by.generation is not None and found.generation != by.generation:
         raise Conflict("This interview is open in another tab or device.", code="replaced")
     if found is None and (role := policy.role_of(session, by)):

@@ -16,6 +16,7 @@ from interviews import events, participants, policy, scorecards
 from interviews.models import Participant, RoomHead, VideoSession
 from interviews.rooms import Room, seat, verb
 
+LINK_GRACE = timedelta(minutes=30)  # how long personal links outlive the planned end
 _BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
 
 
@@ -59,6 +60,7 @@ def extend(room: Room, *, ends_at: datetime, by: Actor) -> VideoSession:  # noqa
         raise Invalid({"ends_at": "Must lie in the future, within a day from now."})
     if room.session.extended_until != ends_at:
         _save(room, extended_until=ends_at)
+        room.session.invitations.filter(expires_at__lt=ends_at + LINK_GRACE).update(expires_at=ends_at + LINK_GRACE)
         room.tell(events.SessionExtended(ends_at=ends_at))
     return room.session
 
