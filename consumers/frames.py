@@ -158,3 +158,7 @@ def ack(command_id: UUID, events: list[dict[str, Any]], *, duplicate: bool) -> s
 
 def error(code: str, detail: str, *, frame_id: object = None, retry: bool = False) -> str:
     return orjson.dumps({"type": "error", "id": frame_id, "code": code, "detail": detail, "retry": retry}).decode()
+
+
+def pong(heads: dict[Any, int]) -> str:
+    return orjson.dumps({"type": "pong", "position": heads}).decode()

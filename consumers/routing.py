@@ -1,5 +1,7 @@
 """The one socket."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-websocket_urlpatterns: list[URLPattern] = []
+from consumers.room import RoomConsumer
+
+websocket_urlpatterns = [path("ws/video-sessions/<uuid:session_id>/", RoomConsumer.as_asgi())]

@@ -48,6 +48,7 @@ class Bus:
         self._outbox: list[tuple[str, str, bytes]] = []
         self._outbox_filled = asyncio.Event()
         self._subscriber: AbstractConnection | None = None
+        # Used only to make connections as the URL says; ours are two, and we close them ourselves.
         self._pool = redis.asyncio.ConnectionPool.from_url(
             settings.REDIS_URL,
             protocol=2,  # in RESP3 pub/sub messages arrive out of band; here a plain reply is all we want
@@ -62,8 +63,6 @@ class Bus:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        with contextlib.suppress(RedisError, OSError):
-            await self._pool.disconnect()
 
     # -- publish ---------------------------------------------------------------------------------------------------
     def publish_soon(self, topic: Topic, frame: bytes) -> None:
@@ -81,19 +80,26 @@ class Bus:
 
     async def _flush(self) -> None:
         connection: AbstractConnection | None = None
-        while True:
-            await self._outbox_filled.wait()
-            self._outbox_filled.clear()
-            batch, self._outbox = self._outbox, []
-            try:
-                connection = connection or await self._connect()
-                async with asyncio.timeout(1.0):
-                    await connection.send_packed_command(connection.pack_commands(batch), check_health=False)
-                    for _ in batch:
-                        await connection.read_response()
-            except (RedisError, OSError, TimeoutError) as error:
-                log.info("publish failed, the log will heal it", extra={"frames": len(batch), "error": repr(error)})
-                connection = await self._dropped(connection)
+        try:
+            while True:
+                await self._outbox_filled.wait()
+                self._outbox_filled.clear()
+                batch, self._outbox = self._outbox, []
+                try:
+                    connection = connection or await self._connect()
+                    await self._write(connection, batch)
+                except (RedisError, OSError, TimeoutError) as error:
+                    log.info("publish failed, the log will heal it", extra={"frames": len(batch), "error": repr(error)})
+                    connection = await self._dropped(connection)
+        finally:
+            await self._dropped(connection)
+
+    @staticmethod
+    async def _write(connection: AbstractConnection, batch: list[tuple[str, str, bytes]]) -> None:
+        async with asyncio.timeout(1.0):
+            await connection.send_packed_command(connection.pack_commands(batch), check_health=False)
+            for _ in batch:
+                await connection.read_response()
 
     # -- subscribe -------------------------------------------------------------------------------------------------
     def subscribe(self, topic: Topic, listener: Listener) -> asyncio.Event:
@@ -137,7 +143,8 @@ class Bus:
                 await self._read(connection)
             except (RedisError, OSError, TimeoutError) as error:
                 log.info("subscription lost, trying again", extra={"error": repr(error)})
-            self._subscriber = await self._dropped(connection)
+            finally:
+                self._subscriber = await self._dropped(connection)
             await asyncio.sleep(delay * random.uniform(0.5, 1.0))  # noqa: S311 -- spreads reconnects, guards nothing
             delay = min(delay * 2, _RECONNECT[1])
 

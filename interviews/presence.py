@@ -5,6 +5,7 @@ later, once. All instants are the database's clock: a worker's own may jump.
 """
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -73,16 +74,32 @@ def restore(room: Room, *, participant_id: UUID, generation: int, hub: UUID) -> 
             participants.come_in(room, person)
 
 
-def beat(hub: UUID) -> list[tuple[UUID, UUID, int]]:
-    """Renew this process's lease. Answers (session, participant, generation) of its connections that others gave up."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the rows say of a connection: whose hub and generation is the newest, and whether others gave it up."""
+
+    hub: UUID
+    generation: int
+    given_up: bool
+
+
+def beat(hub: UUID, held: Sequence[UUID]) -> tuple[dict[UUID, Standing], set[tuple[UUID, UUID, int]]]:
+    """Renew this process's lease. Answers the standing of the participants whose sockets it holds, and the
+    (session, participant, generation) of open connections said to be here that it does not hold."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO interviews_hub (id, seen_at) VALUES (%s, clock_timestamp()) "
             "ON CONFLICT (id) DO UPDATE SET seen_at = clock_timestamp()",
             [hub],
         )
-    lost = Connection.objects.filter(hub=hub, expires_at__isnull=False)
-    return list(lost.values_list("participant__session_id", "participant_id", "generation"))
+        cursor.execute(
+            "SELECT participant_id, hub, generation, expires_at IS NOT NULL FROM interviews_connection "
+            "WHERE participant_id = ANY(%s)",
+            [list(held)],
+        )
+        standing = {row[0]: Standing(*row[1:]) for row in cursor.fetchall()}
+    orphans = Connection.objects.filter(hub=hub, expires_at=None).exclude(participant_id__in=held)
+    return standing, set(orphans.values_list("participant__session_id", "participant_id", "generation"))
 
 
 def retire(hub: UUID) -> None:

@@ -1,0 +1,256 @@
+"""One per serving process: which rooms are open here, who sits in them, and the threads that reach the database.
+
+Delivery does not depend on Redis: every second one query compares the heads of all local rooms, which heals lost
+publishes, restarts of Redis and killed workers alike.
+"""
+
+import asyncio
+import contextlib
+import functools
+import logging
+import random
+import threading
+import uuid
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, ParamSpec, TypeVar
+from uuid import UUID
+
+from consumers.feed import Feed
+from consumers.frames import Close
+from consumers.seats import Room, Socket
+from core import bus, database
+from core.errors import Unavailable
+from interviews import log, presence
+from interviews.events import STREAMS, Stream
+from interviews.timings import timings
+
+P = ParamSpec("P")
+R = TypeVar("R")
+logger = logging.getLogger(__name__)
+DEADLINE = 2.5
+VERB_THREADS, READ_THREADS = 4, 2
+SUBSCRIBE_WAIT = 0.25
+WHOLE_LOG = 1_000_000
+
+
+class Hub:
+    """Made with the first socket of a loop (daphne has no lifespan), closed with the process."""
+
+    def __init__(self) -> None:
+        self.id = uuid.uuid4()
+        self.loop = asyncio.get_running_loop()
+        self.rooms: dict[UUID, Room] = {}
+        self._orphans: set[tuple[UUID, UUID, int]] = set()
+        self.bus = bus.Bus()
+        bus.serve(self.bus)
+        self._verbs = ThreadPoolExecutor(VERB_THREADS, thread_name_prefix="verb")
+        self._reads = ThreadPoolExecutor(READ_THREADS, thread_name_prefix="read")
+        self._tasks = [self.loop.create_task(work) for work in (self._tick(), self._beat(), self._sweep())]
+        self.bus.subscribe("revoked", self._revoked)
+
+    @staticmethod
+    def here() -> "Hub":
+        """This loop's hub."""
+        global _hub  # noqa: PLW0603 -- one hub a process is the point
+        if _hub is None or _hub.loop is not asyncio.get_running_loop():
+            _hub = Hub()
+        return _hub
+
+    async def close(self) -> None:
+        global _hub  # noqa: PLW0603 -- one hub a process is the point
+        _hub = None
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        bus.serve(None)
+        await self.bus.close()
+        for pool, threads in ((self._verbs, VERB_THREADS), (self._reads, READ_THREADS)):
+            await self.loop.run_in_executor(None, functools.partial(_shut, pool, threads))
+
+    # -- the database, from the loop -------------------------------------------------------------------------------
+    async def run(self, room: Room, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Call a verb in a thread: one at a time per room, so that a hot room cannot take every thread.
+
+        Raises Unavailable after 2.5 s: the outcome is then unknown, and a re-send with the same id finds out.
+        """
+        async with room.turn:
+            return await self._in(self._verbs, function, *args, **kwargs)
+
+    async def read(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        return await self._in(self._reads, function, *args, **kwargs)
+
+    async def _in(self, pool: ThreadPoolExecutor, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        call = functools.partial(database.patiently, function, *args, **kwargs)
+        future = self.loop.run_in_executor(pool, call)
+        try:
+            return await asyncio.wait_for(asyncio.shield(future), DEADLINE)
+        except TimeoutError:
+            future.add_done_callback(lambda done: done.exception())  # its late answer interests nobody
+            raise Unavailable from None
+
+    # -- rooms -----------------------------------------------------------------------------------------------------
+    def room(self, session_id: UUID) -> Room:
+        if session_id not in self.rooms:
+            room = self.rooms[session_id] = Room(Feed(session_id))
+            confirmed = self.bus.subscribe(log.topic(session_id), functools.partial(self._heard, room))
+            room.loading = self.loop.create_task(self._load(room, confirmed))
+        return self.rooms[session_id]
+
+    async def loaded(self, room: Room) -> None:
+        """Wait until the room's log was read. Raises Unavailable when it cannot be."""
+        if room.loading is not None:
+            await asyncio.shield(room.loading)
+
+    async def caught_up(self, room: Room, socket: Socket, known: Mapping[Stream, int] | None) -> None:
+        """Read the log before a newcomer looks, where this process lags behind the newcomer's own arrival or position."""
+        feed = room.feed
+        ahead = known is not None and any(known.get(stream, 0) > feed.head(stream) for stream in socket.streams)
+        if ahead or not feed.has_arrived(socket.participant):
+            await self.heal(room)
+
+    def sit(self, room: Room, socket: Socket) -> None:
+        room.sockets.add(socket)
+
+    def leave(self, room: Room, socket: Socket) -> None:
+        room.sockets.discard(socket)
+        if not room.sockets and self.rooms.get(room.feed.session_id) is room:
+            del self.rooms[room.feed.session_id]
+            self.bus.unsubscribe(log.topic(room.feed.session_id))
+            room.stop()
+
+    async def _load(self, room: Room, confirmed: asyncio.Event) -> None:
+        """Subscribe, then read: what is published meanwhile is held and joins on without a gap."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(confirmed.wait(), SUBSCRIBE_WAIT)  # without Redis the tick delivers
+        heads = await self.read(log.heads, [room.feed.session_id])
+        room.feed.epoch = heads[room.feed.session_id].epoch
+        await self.heal(room)
+        room.feed.loaded = True
+        for stream in STREAMS:
+            room.feed.load(stream, sorted(room.feed.tails[stream].held.items()))
+
+    def _heard(self, room: Room, message: bytes) -> None:
+        kind, _, rest = message.partition(b" ")
+        if kind == b"signal":
+            room.pass_on(rest)
+        elif kind == b"replaced":
+            participant, _, generation = rest.partition(b" ")
+            room.replace(UUID(participant.decode()), int(generation))
+        else:
+            stream: Stream = "all" if kind == b"all" else "staff"
+            seq, _, frame = rest.partition(b" ")
+            room.hear(room.feed.offer(stream, int(seq), frame.decode()))
+            if room.feed.has_hole and room.feed.loaded and room.healing is None:
+                room.healing = self.loop.create_task(self._fill(room))
+
+    async def _fill(self, room: Room) -> None:
+        try:
+            await asyncio.sleep(timings().hole)
+            if room.feed.has_hole:
+                await self.heal(room)
+        finally:
+            room.healing = None
+
+    async def heal(self, room: Room) -> None:
+        """Read what this process has not heard. One at a time per room; failing is the tick's to repeat."""
+        async with room.reading:
+            for stream in STREAMS:
+                while True:
+                    after = room.feed.head(stream)
+                    rows = await self.read(log.read, room.feed.session_id, stream, after=after, limit=2000)
+                    room.hear(room.feed.load(stream, rows))
+                    if len(rows) < 2000:  # noqa: PLR2004 -- the limit above
+                        break
+
+    async def page(self, feed: Feed, stream: Stream, *, after: int, limit: int) -> list[tuple[int, str]]:
+        """For a writer whose reader is further behind than the tail. Empty when the log cannot be read now."""
+        with contextlib.suppress(Unavailable):
+            return await self.read(log.read, feed.session_id, stream, after=after, upto=feed.head(stream), limit=limit)
+        return []
+
+    def _revoked(self, message: bytes) -> None:
+        """A link was revoked or a member removed: whoever it is, their sockets close."""
+        subject = message.decode()
+        for room in list(self.rooms.values()):
+            room.revoke(subject)
+
+    # -- the clockwork ---------------------------------------------------------------------------------------------
+    async def _every(self, seconds: float, work: Callable[[], Any]) -> None:
+        while True:
+            await asyncio.sleep(seconds * random.uniform(0.8, 1.2))  # noqa: S311 -- spreads load, guards nothing
+            try:
+                await work()
+            except Unavailable:
+                logger.warning("the database does not answer")
+            except Exception:
+                logger.exception("the hub's clockwork failed, and goes on")
+
+    async def _tick(self) -> None:
+        await self._every(timings().tick, self._compare)
+
+    async def _beat(self) -> None:
+        await self._every(timings().hub_beat, self._renew)
+
+    async def _sweep(self) -> None:
+        """Begins only after this process itself has been able to say it lives for as long as it demands of others:
+        an outage of the database must not look like the death of everybody."""
+        await asyncio.sleep(timings().hub_lost)
+        await self._every(timings().sweep, lambda: self.read(presence.sweep))
+
+    async def _compare(self) -> None:
+        now = self.loop.time()
+        for room in list(self.rooms.values()):
+            room.inspect(now)
+        if not self.rooms:
+            return
+        heads = await self.read(log.heads, list(self.rooms))
+        for session_id, head in heads.items():
+            room = self.rooms.get(session_id)
+            if room is None or not room.feed.loaded:
+                continue
+            room.feed.epoch = head.epoch
+            if any(head.of(stream) > room.feed.head(stream) for stream in STREAMS):
+                await self.heal(room)
+            room.wake()
+
+    async def _renew(self) -> None:
+        """Say that we live, and hold what the rows say of our sockets against what we hold: the bus may have lost it."""
+        held = [(room, socket) for room in self.rooms.values() for socket in room.sockets if socket.seated]
+        standing, orphans = await self.read(presence.beat, self.id, [socket.participant for _, socket in held])
+        for room, socket in held:
+            row = standing.get(socket.participant)
+            if row is None:
+                socket.close(Close.RESTART, "Your place was given up; come back.")
+            elif row.generation != socket.generation:
+                socket.replaced()
+            elif row.given_up:
+                await self.run(
+                    room,
+                    presence.restore,
+                    room.feed.session_id,
+                    participant_id=socket.participant,
+                    generation=socket.generation,
+                    hub=self.id,
+                )
+        # A hello whose verb outlived its deadline leaves a row without a socket; one just being seated is seen only once.
+        for session_id, participant, generation in orphans & self._orphans:
+            await self.read(presence.disconnect, session_id, participant_id=participant, generation=generation)
+        self._orphans = orphans
+
+
+_hub: Hub | None = None
+
+
+def _shut(pool: ThreadPoolExecutor, threads: int) -> None:
+    """Let every thread of the pool give its connection back: they meet at a barrier, so that none takes two turns."""
+    meet = threading.Barrier(threads, timeout=DEADLINE)
+
+    def give_back() -> None:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            meet.wait()
+        database.close()
+
+    for done in [pool.submit(give_back) for _ in range(threads)]:
+        done.result()
+    pool.shutdown(wait=True)

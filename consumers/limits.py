@@ -1,0 +1,40 @@
+"""How much one socket may ask for."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Bucket:
+    """`rate` tokens a second, `burst` at once."""
+
+    rate: float
+    burst: float
+    tokens: float = field(init=False)
+    at: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.tokens, self.at = self.burst, asyncio.get_running_loop().time()
+
+    def take(self) -> bool:
+        now = asyncio.get_running_loop().time()
+        self.tokens = min(self.burst, self.tokens + (now - self.at) * self.rate)
+        self.at = now
+        if self.tokens < 1:
+            return False
+        self.tokens -= 1
+        return True
+
+
+@dataclass(slots=True)
+class Offences:
+    """Counts what is forgiven a few times within `seconds`."""
+
+    allowed: int
+    seconds: float
+    instants: list[float] = field(default_factory=list)
+
+    def one_too_many(self) -> bool:
+        now = asyncio.get_running_loop().time()
+        self.instants = [at for at in self.instants if now - at < self.seconds] + [now]
+        return len(self.instants) > self.allowed

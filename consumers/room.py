@@ -1,0 +1,257 @@
+"""The consumer: authenticates a socket, reads its frames one by one, calls one verb for each, answers."""
+
+import asyncio
+import contextlib
+import dataclasses
+import logging
+from collections import deque
+from typing import Any
+from uuid import UUID
+
+from channels.consumer import AsyncConsumer
+from channels.exceptions import StopConsumer
+from pydantic import ValidationError
+
+from consumers import commands, frames, handshake
+from consumers.frames import MAX_FRAME, MAX_SIGNAL, PROTOCOL, Close
+from consumers.hub import Hub
+from consumers.limits import Bucket, Offences
+from consumers.seats import Room, Socket, signal
+from consumers.writer import Writer
+from core import bus
+from core.errors import Conflict, DomainError, Forbidden, Gone, NotFound, SessionEnded, Unauthenticated, Unavailable
+from interviews import log, presence, tickets
+from interviews.events import Stream
+from interviews.verbs import VERBS
+
+logger = logging.getLogger(__name__)
+QUEUE = 64
+CLOSED_FOR: dict[type[DomainError], Close] = {
+    Unauthenticated: Close.TICKET,
+    Forbidden: Close.FORBIDDEN,
+    Gone: Close.FORBIDDEN,
+    NotFound: Close.NO_SESSION,
+    SessionEnded: Close.ENDED,
+    Conflict: Close.ENDED,
+    Unavailable: Close.INTERNAL,
+}
+
+
+class RoomConsumer(AsyncConsumer):
+    """`dispatch` is our own: the stock one hops to a thread for every frame, in and out (37 % of the loop), and an
+    error in a handler kills the consumer without calling `disconnect`. Handlers here only enqueue."""
+
+    channel_layer_alias = None
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        match message["type"]:
+            case "websocket.receive":
+                self._receive(message.get("text"))
+            case "websocket.connect":
+                await self._connect()
+            case "websocket.disconnect":
+                await self._disconnect()
+                raise StopConsumer
+
+    # -- opening and closing ---------------------------------------------------------------------------------------
+    async def _connect(self) -> None:
+        self.hub = Hub.here()
+        self.room: Room | None = None
+        self.session_id: UUID = self.scope["url_route"]["kwargs"]["session_id"]
+        self.writer = Writer(self.base_send, self.hub)
+        self.socket = Socket(self.writer)
+        self.inbox: deque[commands.Incoming] = deque()
+        self.working: asyncio.Task[None] | None = None
+        brought = handshake.read(self.scope)
+        if brought is None:
+            await self.base_send({"type": "websocket.close", "code": 4403})
+            return
+        await self.base_send({"type": "websocket.accept", "subprotocol": PROTOCOL})
+        self.writer.start()
+        self.commands_allowed, self.signals_allowed = Bucket(20, 40), Bucket(200, 400)
+        self.flooding, self.nonsense = Offences(3, 10), Offences(10, 60)
+        try:
+            self.socket.actor = await self.hub.read(
+                tickets.redeem, brought.ticket, session_id=self.session_id, origin=brought.origin
+            )
+        except DomainError as error:
+            self._close_for(error)
+            return
+        self.room = self.hub.room(self.session_id)
+        self.hub.sit(self.room, self.socket)
+        self._work()
+
+    async def _disconnect(self) -> None:
+        if self.writer.task is not None:
+            self.writer.task.cancel()
+        if self.room is None:
+            return
+        self.inbox.clear()
+        if self.working is not None:  # what was begun is finished: a hello cut in half would leave a ghost
+            await asyncio.wait([self.working])
+        self.hub.leave(self.room, self.socket)
+        if self.socket.seated:
+            with contextlib.suppress(DomainError):  # then the lease notices
+                await self.hub.run(
+                    self.room,
+                    presence.disconnect,
+                    self.session_id,
+                    participant_id=self.socket.participant,
+                    generation=self.socket.generation,
+                )
+
+    def _close_for(self, error: DomainError) -> None:
+        code = next((code for kind, code in CLOSED_FOR.items() if isinstance(error, kind)), Close.INTERNAL)
+        self.writer.close(code, error.detail)
+
+    # -- frames in -------------------------------------------------------------------------------------------------
+    def _receive(self, text: str | None) -> None:
+        self.socket.hears()
+        if self.writer.closing:
+            return
+        if text is None:
+            self.writer.close(Close.BINARY, "Frames are JSON text.")
+        elif len(text) > MAX_SIGNAL:
+            self.writer.close(Close.TOO_BIG, "The frame is too large.")
+        else:
+            self._parse(text)
+
+    def _parse(self, text: str) -> None:
+        try:
+            frame = commands.ADAPTER.validate_json(text)
+        except ValidationError as error:
+            self._refuse(error)
+            return
+        if len(text) > MAX_FRAME and not isinstance(frame, commands.Signal):
+            self.writer.close(Close.TOO_BIG, "The frame is too large.")
+        else:
+            self._take(frame)
+
+    def _refuse(self, error: ValidationError) -> None:
+        """Say what is wrong, with the id if one can be read; the connection stays, unless nonsense is all it sends."""
+        problem = error.errors(include_url=False, include_input=True)[0]
+        given = problem.get("input")
+        frame_id = given.get("id") if isinstance(given, dict) else None
+        unknown = problem["type"] in ("union_tag_invalid", "union_tag_not_found")
+        place = ".".join(str(part) for part in problem["loc"][1:])
+        detail = f"{place}: {problem['msg']}" if place else problem["msg"]
+        code = "unknown_type" if unknown else "bad_request"
+        self.writer.say(frames.error(code, detail[:300], frame_id=frame_id if isinstance(frame_id, str) else None))
+        if self.nonsense.one_too_many():
+            self.writer.close(Close.PROTOCOL, "Too many frames that cannot be understood.")
+
+    def _take(self, frame: commands.Incoming) -> None:
+        match frame:
+            case commands.Ping():
+                heads = {s: self.room.feed.head(s) for s in self.socket.streams} if self.room else {"all": 0}
+                self.writer.say(frames.pong(heads))
+            case commands.Pong():
+                pass
+            case commands.Applied():
+                if self.socket.seated and not self.writer.applied({"all": frame.all, "staff": frame.staff}):
+                    self.writer.close(Close.SYNC_LOST, "You claim events that you were never sent.")
+            case commands.Signal():
+                self._signal(frame)
+            case commands.Report():
+                self._enqueue(frame)
+            case _:
+                if self.commands_allowed.take():
+                    self._enqueue(frame)
+                else:
+                    self._too_fast(frame)
+
+    def _enqueue(self, frame: commands.Incoming) -> None:
+        if len(self.inbox) >= QUEUE:
+            self._too_fast(frame)
+            return
+        self.inbox.append(frame)
+        self._work()
+
+    def _too_fast(self, frame: commands.Incoming) -> None:
+        self.writer.say(frames.error("rate_limited", "Too fast.", frame_id=getattr(frame, "id", None), retry=True))
+        if self.flooding.one_too_many():
+            self.writer.close(Close.RATE, "Too many frames.")
+
+    def _signal(self, frame: commands.Signal) -> None:
+        if not self.socket.seated or self.socket.waiting or self.room is None:
+            return
+        if self.signals_allowed.take():
+            message = signal(self.socket, frame.to, frame.to_conn, frame.payload)
+            self.hub.bus.publish(log.topic(self.session_id), message)
+
+    # -- what needs the database: in order, one after the other ------------------------------------------------------
+    def _work(self) -> None:
+        if self.room is not None and (self.working is None or self.working.done()):
+            self.working = asyncio.get_running_loop().create_task(self._drain())
+
+    async def _drain(self) -> None:
+        while self.inbox and not self.writer.closing:
+            frame = self.inbox.popleft()
+            try:
+                await self._carry_out(frame)
+            except DomainError as error:
+                self._answer_error(frame, error)
+            except Exception:
+                logger.exception("a frame could not be handled", extra={"frame_type": frame.type})
+                self.writer.say(frames.error("internal", "That went wrong here.", frame_id=getattr(frame, "id", None)))
+
+    async def _carry_out(self, frame: commands.Incoming) -> None:
+        if isinstance(frame, commands.Hello):
+            await self._hello(frame)
+        elif not self.socket.seated:
+            self.writer.close(Close.PROTOCOL, "Say hello first.")
+        elif isinstance(frame, commands.Report):
+            await self._report(frame)
+        else:
+            await self._command(frame)  # type: ignore[arg-type] -- what is left are commands
+
+    def _answer_error(self, frame: commands.Incoming, error: DomainError) -> None:
+        if isinstance(frame, commands.Hello):
+            self._close_for(error)
+            return
+        frame_id = getattr(frame, "id", None)
+        self.writer.say(frames.error(error.code, error.detail, frame_id=frame_id, retry=error.retry))
+        if error.code == "replaced":
+            self.socket.replaced()
+
+    async def _hello(self, hello: commands.Hello) -> None:
+        if self.socket.seated or self.socket.actor is None or self.room is None:
+            self.writer.close(Close.PROTOCOL, "Hello was said before.")
+            return
+        position = hello.position
+        known: dict[Stream, int] | None = {"all": position.all, "staff": position.staff} if position else None
+        self.socket.wanted = (hello.epoch, known)
+        await self.hub.loaded(self.room)
+        place = await self.hub.run(
+            self.room, presence.connect, self.session_id, hub=self.hub.id, tab=hello.tab, by=self.socket.actor
+        )
+        self._seat(self.room, place)
+        await self.hub.caught_up(self.room, self.socket, known)
+        self._show_in(self.room)
+
+    def _seat(self, room: Room, place: presence.Place) -> None:
+        socket = self.socket
+        socket.participant, socket.generation = place.participant_id, place.generation
+        socket.role, socket.name, socket.waiting, socket.seated = place.role, place.name, place.waiting, True
+        socket.actor = dataclasses.replace(socket.actor, generation=place.generation) if socket.actor else None
+        room.replace(place.participant_id, place.generation)
+        bus.publish(log.topic(self.session_id), f"replaced {place.participant_id} {place.generation}".encode())
+
+    def _show_in(self, room: Room) -> None:
+        """Into the room or the waiting room, as the state now says: somebody may have let us in meanwhile."""
+        if self.socket.waiting and self.socket.participant in room.feed.state.staff.waiting:
+            room.tell_lobby(self.socket)
+        else:
+            self.socket.enter(room.feed)
+
+    async def _command(self, command: commands.AnyCommand) -> None:
+        if self.room is None or self.socket.actor is None:
+            return
+        verb = VERBS[command.type]
+        receipt = await self.hub.run(
+            self.room, verb.once, command.id, self.session_id, **command.arguments(), by=self.socket.actor
+        )
+        self.writer.say(frames.ack(command.id, receipt.events, duplicate=receipt.duplicate))
+
+    async def _report(self, report: commands.Report) -> None:
+        """The recorder lives; a growing queue is told to the staff in the room."""

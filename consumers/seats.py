@@ -1,0 +1,210 @@
+"""The sockets of one room in this process, and what they are told besides the streams: places, replacements, the end."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from consumers.feed import Feed
+from consumers.frames import Close
+from consumers.writer import WINDOW, Writer
+from core.actors import Actor
+from interviews import events
+from interviews.events import Stream
+from interviews.timings import timings
+
+REPLAY = 5_000
+
+
+class Socket:
+    """One person's open connection. It is `seated` once its hello was accepted; `waiting` while in the waiting room."""
+
+    def __init__(self, writer: Writer) -> None:
+        now = asyncio.get_running_loop().time()
+        self.writer = writer
+        self.actor: Actor | None = None
+        self.participant = UUID(int=0)
+        self.generation = 0
+        self.role = ""
+        self.name = ""
+        self.seated = False
+        self.waiting = False
+        self.wanted: tuple[UUID | None, Mapping[Stream, int] | None] = (None, None)
+        self.opened_at = self.heard_at = now
+        self.pinged = False
+        self.lobby = ""
+
+    @property
+    def is_staff(self) -> bool:
+        return self.role in ("host", "interviewer", "observer")
+
+    @property
+    def streams(self) -> tuple[Stream, ...]:
+        return ("all", "staff") if self.is_staff else ("all",)
+
+    @property
+    def you(self) -> dict[str, Any]:
+        return {"participant": str(self.participant), "role": self.role, "name": self.name, "conn": self.generation}
+
+    def close(self, code: Close, reason: str) -> None:
+        self.writer.close(code, reason)
+
+    def replaced(self) -> None:
+        self.close(Close.REPLACED, "This interview was opened in another tab or device.")
+
+    def hears(self) -> None:
+        """The client lives."""
+        self.heard_at = asyncio.get_running_loop().time()
+        self.pinged = False
+
+    def inspect(self, now: float) -> None:
+        """Once a second: is it alive, does it read, has it said hello, is it too old?"""
+        limits = timings()
+        if not self.seated and now - self.opened_at > limits.hello:
+            self.close(Close.PROTOCOL, "No hello came.")
+        elif now - self.heard_at > 2 * limits.heartbeat:
+            self.close(Close.RESTART, "No answer to a ping.")
+        elif now - self.heard_at > limits.heartbeat and not self.pinged:
+            self.pinged = True
+            self.writer.say('{"type":"ping"}')
+        elif self.writer.is_stuck(now):
+            self.close(Close.SLOW, "You do not read what you are sent.")
+        elif now - self.opened_at > limits.max_age:
+            self.close(Close.MAX_AGE, "Connections last four hours; come back.")
+
+    def enter(self, feed: Feed) -> None:
+        """One turn of the loop, without a wait: the welcome and the cursor agree, so there is nothing to merge."""
+        self.waiting = False
+        epoch, position = self.wanted
+        heads = {stream: feed.head(stream) for stream in self.streams}
+        resumes = (
+            position is not None
+            and epoch == feed.epoch
+            and all(0 <= heads[s] - position.get(s, 0) <= REPLAY for s in self.streams)
+        )
+        cursor = {s: (position or {}).get(s, 0) for s in self.streams} if resumes else heads
+        welcome = {
+            "type": "welcome",
+            "you": self.you,
+            "epoch": feed.epoch,
+            "heartbeat_s": timings().heartbeat,
+            "window": WINDOW,
+            "mode": "resume" if resumes else "snapshot",
+            "position": cursor,
+        }
+        head = orjson.dumps(welcome).decode()
+        self.writer.say(head if resumes else f'{head[:-1]},"snapshot":{feed.snapshot(staff=self.is_staff)}}}')
+        self.writer.follow(feed, cursor)
+
+
+class Room:
+    """A feed and the sockets that listen to it here."""
+
+    def __init__(self, feed: Feed) -> None:
+        self.feed = feed
+        self.sockets: set[Socket] = set()
+        self.turn = asyncio.Lock()
+        self.reading = asyncio.Lock()
+        self.loading: asyncio.Task[None] | None = None
+        self.healing: asyncio.Task[None] | None = None
+
+    def stop(self) -> None:
+        for task in (self.loading, self.healing):
+            if task is not None:
+                task.cancel()
+
+    def wake(self) -> None:
+        for socket in self.sockets:
+            socket.writer.wake()
+
+    def inspect(self, now: float) -> None:
+        for socket in self.sockets:
+            socket.inspect(now)
+
+    def hear(self, heard: Iterable[events.AnyEvent | None]) -> None:
+        """The room has moved on: let the writers send, and see to those whom it concerns in person."""
+        moved = False
+        for event in heard:
+            moved = True
+            self._concern(event)
+        if moved:
+            for socket in self.sockets:
+                if socket.waiting:
+                    self.tell_lobby(socket)
+                else:
+                    socket.writer.wake()
+
+    def _concern(self, event: events.AnyEvent | None) -> None:
+        match event:
+            case events.ParticipantJoined():
+                for socket in self._of(event.participant):
+                    if socket.waiting:
+                        socket.enter(self.feed)
+            case events.ParticipantRemoved():
+                self._send_away(event.participant, Close.FORBIDDEN, "You were removed from this interview.")
+            case events.ParticipantDenied():
+                self._send_away(event.participant, Close.FORBIDDEN, "You were not let in.")
+            case events.ParticipantLeft() | events.ParticipantWithdrew():
+                self._send_away(event.participant, Close.LEFT, "You have left.")
+            case events.SessionEnded():
+                for socket in self.sockets:
+                    socket.close(Close.ENDED, "This interview has ended.")
+
+    def _of(self, participant: UUID) -> list[Socket]:
+        return [socket for socket in self.sockets if socket.participant == participant]
+
+    def _send_away(self, participant: UUID, code: Close, reason: str) -> None:
+        for socket in self._of(participant):
+            socket.close(code, reason)
+
+    def replace(self, participant: UUID, generation: int) -> None:
+        for socket in self._of(participant):
+            if socket.generation < generation:
+                socket.replaced()
+
+    def revoke(self, subject: str) -> None:
+        for socket in self.sockets:
+            actor = socket.actor
+            if actor is not None and subject in (str(actor.guest_id), actor.pk):
+                socket.close(Close.FORBIDDEN, "Your access was withdrawn.")
+
+    def tell_lobby(self, socket: Socket) -> None:
+        """The whole waiting room as this person may see it, if it is not what they saw last."""
+        waiting = self.feed.state.staff.waiting
+        if socket.participant not in waiting:
+            return
+        frame = {
+            "type": "lobby",
+            "state": "waiting",
+            "you": socket.you,
+            "place": list(waiting).index(socket.participant) + 1,
+            "host_present": self.feed.staff_is_here(),
+            "messages": [message.model_dump() for message in waiting[socket.participant].messages],
+        }
+        text = orjson.dumps(frame).decode()
+        if text != socket.lobby:
+            socket.lobby = text
+            socket.writer.say(text)
+
+    def pass_on(self, message: bytes) -> None:
+        """`<to or -> <to_conn or -> <from> <frame>`: to one person, one connection of theirs, or everybody else."""
+        to, to_conn, sender, frame = message.split(b" ", 3)
+        text = frame.decode()
+        for socket in self.sockets:
+            if not socket.seated or socket.waiting or str(socket.participant).encode() == sender:
+                continue
+            addressed = to == b"-" or str(socket.participant).encode() == to
+            if addressed and to_conn in (b"-", str(socket.generation).encode()):
+                socket.writer.signal(text)
+
+
+def signal(sender: Socket, asked_to: UUID | None, to_conn: int | None, payload: dict[str, Any]) -> bytes:
+    """The bus message that `Room.pass_on` reads; the server stamps who sends."""
+    frame = {"type": "signal", "from": str(sender.participant), "from_conn": sender.generation, "payload": payload}
+    to = str(asked_to) if asked_to else "-"
+    conn = str(to_conn) if to_conn is not None else "-"
+    return f"signal {to} {conn} {sender.participant} ".encode() + orjson.dumps(frame)
+
+

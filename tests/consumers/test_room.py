@@ -1,0 +1,126 @@
+"""Two people in a room hear each other, and nothing else."""
+
+from collections.abc import Callable
+
+import pytest
+
+from core.models import Member
+from interviews import events
+from interviews.models import Participant, VideoSession
+from tests.consumers.visitor import Visitor, together
+
+Visit = Callable[[Member | Participant], Visitor]
+
+
+async def test_a_mute_is_heard_by_all(visit: Visit, alice: Member, bob: Member) -> None:
+    a, b = await visit(alice).enter(), await visit(bob).enter()
+    async with together(a, b):
+        answer = await b.asks("mute.set", muted=True)
+        assert answer["type"] == "ack"
+        assert not answer["duplicate"]
+        heard = await a.hears(events.MuteChanged)
+        assert heard.muted
+        assert str(heard.participant) == b.welcome["you"]["participant"]
+
+
+async def test_a_repeated_command_does_nothing_and_says_the_same(visit: Visit, alice: Member) -> None:
+    a = await visit(alice).enter()
+    async with together(a):
+        first = await a.asks("mute.set", id="11111111-1111-4111-8111-111111111111", muted=True)
+        again = await a.asks("mute.set", id="11111111-1111-4111-8111-111111111111", muted=True)
+        assert again["events"] == first["events"]
+        assert (first["duplicate"], again["duplicate"]) == (False, True)
+
+
+async def test_what_is_so_already_is_acknowledged_without_events(visit: Visit, alice: Member) -> None:
+    a = await visit(alice).enter()
+    async with together(a):
+        assert (await a.asks("mute.set", muted=False))["events"] == []
+
+
+async def test_the_candidate_waits_and_enters_with_staff(visit: Visit, alice: Member, carol: Participant) -> None:
+    c = visit(carol)
+    assert await c.open()
+    async with together(c):
+        lobby = await c.hello()
+        assert (lobby["type"], lobby["place"], lobby["host_present"]) == ("lobby", 1, False)
+        a = await visit(alice).enter()
+        welcome = await c.until("welcome")
+        assert welcome["you"]["role"] == "candidate"
+        assert "staff" not in welcome["snapshot"]
+        await a.cut()
+
+
+async def test_a_candidate_never_hears_staff_matters(visit: Visit, alice: Member, carol: Participant) -> None:
+    a, c = await visit(alice).enter(), await visit(carol).enter()
+    async with together(a, c):
+        await a.asks("note.add", text="Strong on queues")
+        await a.asks("score.submit", scores={"technical": 4})
+        await a.asks("tags.set", tags=["senior"])
+        await a.asks("chat.send", text="Good so far", channel="staff")
+        await a.asks("mute.set", muted=True)
+        await c.hears(events.MuteChanged)
+        for frame in c.frames:
+            assert frame.get("stream") != "staff"
+            assert not [key for key in _keys(frame) if key.startswith(("score", "note", "tag"))]
+
+
+def _keys(value: object) -> list[str]:
+    if isinstance(value, dict):
+        return [*value, *(key for inner in value.values() for key in _keys(inner))]
+    return [key for inner in value for key in _keys(inner)] if isinstance(value, list) else []
+
+
+async def test_a_candidate_is_refused_what_staff_may_do(visit: Visit, alice: Member, carol: Participant) -> None:
+    a, c = await visit(alice).enter(), await visit(carol).enter()
+    async with together(a, c):
+        for command, fields in [
+            ("note.add", {"text": "x"}),
+            ("score.set", {"scores": {"technical": 5}}),
+            ("session.end", {}),
+            ("participant.remove", {"participant": a.welcome["you"]["participant"]}),
+            ("recording.start", {}),
+        ]:
+            assert (await c.asks(command, **fields))["code"] == "forbidden"
+
+
+async def test_signals_reach_only_whom_they_are_for(visit: Visit, alice: Member, bob: Member, carol: Participant) -> None:
+    a, b, c = await visit(alice).enter(), await visit(bob).enter(), await visit(carol).enter()
+    async with together(a, b, c):
+        to = b.welcome["you"]["participant"]
+        await a.say(type="signal", to=to, payload={"sdp": "offer"})
+        await a.say(type="signal", payload={"speaking": True})
+        first = await b.until("signal")
+        assert (first["from"], first["payload"]) == (a.welcome["you"]["participant"], {"sdp": "offer"})
+        assert (await c.until("signal"))["payload"] == {"speaking": True}
+
+
+async def test_a_second_tab_replaces_the_first(visit: Visit, alice: Member) -> None:
+    first = await visit(alice).enter()
+    second = await visit(alice).enter()
+    async with together(first, second):
+        assert (await first.gone())["code"] == 4408
+        assert (await second.asks("hand.set", raised=True))["type"] == "ack"
+
+
+async def test_the_end_reaches_everybody_before_the_door_closes(visit: Visit, alice: Member, carol: Participant) -> None:
+    a, c = await visit(alice).enter(), await visit(carol).enter()
+    async with together(a, c):
+        await a.asks("session.end")
+        assert await c.hears(events.SessionEnded)
+        assert (await c.gone())["code"] == 4490
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "http://testserver:81", "https://testserver", "null"])
+async def test_foreign_origins_are_refused_before_accept(interview: VideoSession, alice: Member, origin: str) -> None:
+    assert not await Visitor(interview.pk, alice.as_actor(), origin=origin).open()
+
+
+async def test_a_ticket_opens_one_socket_once(visit: Visit, alice: Member) -> None:
+    a = visit(alice)
+    ticket = await a.ticket()
+    assert await a.open(ticket=ticket)
+    b = visit(alice)
+    assert await b.open(ticket=ticket)
+    async with together(a, b):
+        assert (await b.gone())["code"] == 4401
