@@ -6,6 +6,7 @@ from core.actors import Actor
 from core.errors import Invalid
 from interviews import events
 from interviews.models import Consent, Participant, VideoSession
+from interviews.recordings import halting
 from interviews.rooms import Room, verb
 
 PURPOSE = "recording"
@@ -28,6 +29,7 @@ def answer(room: Room, *, granted: bool, purpose: str = PURPOSE, by: Actor) -> N
         return
     write(me, granted=granted)
     room.tell(events.ConsentChanged(participant=me.pk, purpose="recording", granted=granted))
+    enforce(room)
 
 
 def write(person: Participant, *, granted: bool) -> None:
@@ -48,7 +50,13 @@ def in_force(session: VideoSession) -> dict[object, bool]:
 
 
 def missing(session: VideoSession) -> list[Participant]:
-    """Guests in the room who have not agreed. Staff agree by joining under the notice shown to them."""
+    """People in the room who do not agree. Staff agree by joining under the notice shown, unless they decline."""
     granted = in_force(session)
-    guests = session.participants.filter(presence__in=Participant.HERE).exclude(role__in=Participant.STAFF_ROLES)
-    return [guest for guest in guests if not granted.get(guest.pk)]
+    present = session.participants.filter(presence__in=Participant.HERE)
+    return [person for person in present if not granted.get(person.pk, person.is_staff)]
+
+
+def enforce(room: Room) -> None:
+    """No picture is taken of anybody against their will: stop, in the very transaction in which that became so."""
+    if halting.running(room.session) and missing(room.session):
+        halting.halt(room, why="consent")

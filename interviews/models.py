@@ -294,6 +294,10 @@ class Recording(Tenanted, Stamped):
     class Meta:
         indexes = [models.Index(fields=["tenant", "-created_at"]), models.Index(fields=["state", "heard_at"])]
 
+    @property
+    def is_illustrated(self) -> bool:
+        return bool(self.poster_key or self.peaks)
+
 
 class RecordingSegment(models.Model):
     """One unbroken run of one recorder: a file of its own, cut into chunks."""

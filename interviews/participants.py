@@ -5,7 +5,7 @@ from uuid import UUID
 from core.actors import Actor
 from core.errors import Conflict, Forbidden, Invalid
 from core.models import Tenant
-from interviews import events, policy
+from interviews import consents, events, policy
 from interviews.models import Participant
 from interviews.rooms import Room, verb
 
@@ -62,6 +62,7 @@ def let_in(room: Room, person: Participant) -> None:
         ),
         by=person,
     )
+    consents.enforce(room)
     if person.is_staff:
         for guest in room.session.participants.filter(lobby=Lobby.WAITING).order_by("lobby_at"):
             if _may_pass(room, guest):

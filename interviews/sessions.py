@@ -14,6 +14,7 @@ from core.errors import Forbidden, Invalid
 from core.models import Member
 from interviews import events, participants, policy, scorecards
 from interviews.models import Participant, RoomHead, VideoSession
+from interviews.recordings import halting
 from interviews.rooms import Room, seat, verb
 
 LINK_GRACE = timedelta(minutes=30)  # how long personal links outlive the planned end
@@ -67,7 +68,8 @@ def extend(room: Room, *, ends_at: datetime, by: Actor) -> VideoSession:  # noqa
 
 @verb("session.end")
 def end(room: Room, *, by: Actor) -> VideoSession:
-    """End the interview for everyone. It cannot be begun again; scorecards and recordings go on."""
+    """End the interview for everyone. It cannot be begun again; scorecards and the making of recordings go on."""
+    halting.halt(room, why="ended")
     people = room.session.participants
     for person in people.filter(lobby=Participant.Lobby.WAITING).exclude(presence__in=Participant.HERE):
         participants.depart(room, person, reason="ended")

@@ -1,9 +1,6 @@
 """What people ask of the recorder, start and stop; and what the service itself notices about it."""
 
-from datetime import timedelta
 from uuid import UUID
-
-from django.db.models.functions import Now
 
 from core import audit
 from core.actors import Actor
@@ -66,7 +63,7 @@ def interrupt(room: Room, *, recording_id: UUID) -> None:
 
 @internal
 def give_up(room: Room, *, recording_id: UUID) -> None:
-    """Stop a recording whose recorder stays silent: at once when the room is empty, later while somebody waits in it."""
+    """Stop what stays silent: at once when the room is empty, later while somebody waits in it."""
     recording = _in_state(room, recording_id, *Recording.OPEN)
     occupied = room.session.participants.filter(presence__in=Participant.HERE).exists()
     patience = timings().recorder_lost if occupied else timings().recorder_silence

@@ -14,6 +14,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 
 from core import jobs
 from interviews import presence
+from interviews.recordings import reaper
 from interviews.timings import timings
 
 log = logging.getLogger(__name__)
@@ -72,6 +73,7 @@ class Command(BaseCommand):
 def _keep_house() -> None:
     chores = [
         Chore(presence.sweep, every=timings().sweep),
+        Chore(reaper.reap, every=timings().reaper),
         Chore(jobs.requeue_stale, every=60.0),
     ]
     while True:

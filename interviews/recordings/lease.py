@@ -1,0 +1,39 @@
+"""Who is finishing a recording: a lease in its row, which ends by itself when the worker dies.
+
+Nothing depends on it being exclusive: two finalizers at once make the same file under the same name. It saves work.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from interviews.models import Recording
+from interviews.timings import timings
+
+
+@contextmanager
+def held(recording: Recording) -> Iterator[Callable[[], None] | None]:
+    """Yield a function that renews the lease, or None while another worker has it."""
+    mine = Recording.objects.of(recording.tenant_id).filter(pk=recording.pk)
+    free = Q(lease_until=None) | Q(lease_until__lt=Now())
+
+    def renew() -> None:
+        mine.update(lease_until=Now() + timedelta(seconds=timings().finalizer_lease))
+
+    if not mine.filter(free).update(lease_until=Now() + timedelta(seconds=timings().finalizer_lease)):
+        yield None
+        return
+    try:
+        yield renew
+    finally:
+        mine.update(lease_until=None)
+
+
+def expired() -> list[str]:
+    """Recordings whose finalizer died at work. Each is answered once, to one caller."""
+    abandoned = Recording.objects.across_tenants().filter(lease_until__lt=Now())
+    found = abandoned.values_list("pk", flat=True)
+    return [str(pk) for pk in found if abandoned.filter(pk=pk).update(lease_until=None)]

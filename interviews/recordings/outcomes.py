@@ -1,0 +1,61 @@
+"""What became of a recording: a file to watch, complete or with its gaps stated, or nothing at all."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+from core import audit
+from interviews import events
+from interviews.models import Recording
+from interviews.rooms import Room, internal
+
+State = Recording.State
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A master in the store. The names are those of the recording's columns."""
+
+    master_key: str
+    master_sha256: str
+    master_size: int
+    duration_ms: int
+    chunk_count: int
+    parts: Sequence[dict[str, Any]]
+    warnings: Sequence[str]
+
+    @classmethod
+    def of(cls, recording: Recording) -> "Made":
+        return cls(**{name: getattr(recording, name) for name in cls.__slots__})
+
+
+@internal
+def publish(room: Room, *, recording_id: UUID, made: Made, gaps: Sequence[dict[str, int]]) -> None:
+    """Let it be watched, unless a better version already is. While pictures are still taken the room hears nothing."""
+    recording = room.session.recordings.get(pk=recording_id)
+    told = (recording.state, recording.duration_ms)
+    if made.chunk_count >= recording.chunk_count:
+        for name, fact in asdict(made).items():
+            setattr(recording, name, fact)
+        recording.gaps = list(gaps)
+    if recording.state not in Recording.OPEN:
+        recording.state = State.PARTIAL if recording.gaps else State.READY
+    recording.save()
+    if recording.state not in Recording.OPEN and told != (recording.state, recording.duration_ms):
+        complete = recording.state == State.READY
+        event = events.RecordingReady(recording=recording_id, duration_ms=recording.duration_ms, complete=complete)
+        room.tell(event)
+        facts = {"sha256": recording.master_sha256, "chunks": recording.chunk_count, "complete": complete}
+        audit.record(event.type, recording_id, by=None, tenant_id=recording.tenant_id, **facts)
+
+
+@internal
+def fail(room: Room, *, recording_id: UUID) -> None:
+    """Nothing playable came. What the store holds is kept, and a late chunk may still change this."""
+    recording = room.session.recordings.get(pk=recording_id)
+    if recording.state == State.FINALIZING and not recording.master_key:
+        recording.state = State.FAILED
+        recording.save(update_fields=["state"])
+        room.tell(events.RecordingFailed(recording=recording_id))
+        audit.record("recording.failed", recording_id, by=None, tenant_id=recording.tenant_id)

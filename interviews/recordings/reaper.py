@@ -1,0 +1,20 @@
+"""Finds recordings that nobody looks after any more. It has no memory: it asks what is, every few seconds."""
+
+from interviews.models import Recording
+from interviews.recordings import jobs, lease, verbs
+from interviews.timings import timings
+
+
+def reap() -> int:
+    """Interrupt silent recorders, give up lost ones, restart finalizers that died; answers how many were looked at."""
+    silent = Recording.objects.across_tenants().silent(timings().recorder_silence)
+    quiet = list(silent.filter(state=Recording.State.RECORDING).values_list("session_id", "pk")[:500])
+    for session_id, recording_id in quiet:
+        verbs.interrupt(session_id, recording_id=recording_id)
+    lost = list(silent.filter(state__in=Recording.OPEN).values_list("session_id", "pk")[:500])
+    for session_id, recording_id in lost:
+        verbs.give_up(session_id, recording_id=recording_id)
+    abandoned = lease.expired()
+    for unfinished in abandoned:
+        jobs.finalize.enqueue(unfinished)
+    return len(quiet) + len(abandoned)
