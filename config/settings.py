@@ -10,7 +10,7 @@ from csp.constants import NONCE, NONE, SELF
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from config.env import INSECURE_SECRET as INSECURE_SECRET  # read by core.checks
+from config import env
 from config.env import Environment
 
 ENV = Environment()
@@ -19,6 +19,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 TE_DEMO = ENV.te_demo
 DEBUG = ENV.debug
 SECRET_KEY = ENV.secret_key
+INSECURE_SECRET = env.INSECURE_SECRET
 TESTING = ENV.te_testing
 ALLOWED_HOSTS = ENV.allowed_hosts
 BASE_URL = ENV.base_url
@@ -184,6 +185,7 @@ OUTSIDE_ISSUER = (
     else None
 )
 
+
 # --- REST ---------------------------------------------------------------------------------------------------------
 def _rate(per_minute: int) -> str:
     return f"{max(1, int(per_minute * ENV.throttle_scale))}/min"
@@ -247,7 +249,11 @@ STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "core.staticfiles.HashedModules" if not DEBUG else "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "core.staticfiles.HashedModules"
+        if not DEBUG
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
 }
 WHITENOISE_USE_FINDERS = DEBUG
 CONTENT_SECURITY_POLICY = {
@@ -276,7 +282,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     "usb": [],
 }
 X_FRAME_OPTIONS = "DENY"
-SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_REFERRER_POLICY = "same-origin"  # with "no-referrer" browsers post forms as `Origin: null`, which CSRF refuses
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_HSTS_SECONDS = 31_536_000 if _base.scheme == "https" else 0
 SECURE_SSL_REDIRECT = False  # the proxy in front terminates TLS
