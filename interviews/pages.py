@@ -1,0 +1,152 @@
+"""The interviews' pages: server-rendered, in the scope of the member who is logged in; what is live comes by the API."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.generic import TemplateView
+
+from core.actors import Actor
+from core.models import Member
+from interviews import agenda, kits, reels, reviews
+from interviews.models import Recording, VideoSession
+
+PER_PAGE = 20
+
+
+@method_decorator(never_cache, name="dispatch")
+class StaffPage(LoginRequiredMixin, TemplateView):
+    """A page for members of a company. Times are in the zone their browser names in a cookie, else in the company's."""
+
+    grant = "interview.read"
+    section = "interviews"
+
+    @property
+    def member(self) -> Member:
+        return self.request.user  # type: ignore[return-value] -- LoginRequiredMixin lets nobody else in
+
+    @property
+    def actor(self) -> Actor:
+        return self.member.as_actor()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        named = self.request.COOKIES.get("te_zone", "")
+        return ZoneInfo(named if named in available_timezones() else self.member.tenant.time_zone)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.actor.can(self.grant):
+            raise PermissionDenied
+        with timezone.override(self.zone):
+            context = self.get_context_data(section=self.section, zone=self.zone.key, **kwargs)
+            return self.render_to_response(context).render()  # here, while the reader's zone is in force
+
+    def page_of(self, rows: QuerySet[Any]) -> Any:
+        return Paginator(rows, PER_PAGE).get_page(self.request.GET.get("page"))
+
+
+class InterviewsPage(StaffPage):
+    template_name = "interviews/list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        words = self.request.GET.get("q", "")[:100]
+        shown = agenda.agenda(self.actor, now=datetime.now(self.zone), words=words)
+        kwargs |= {"today": shown.today, "upcoming": shown.upcoming, "past": self.page_of(shown.past), "words": words}
+        return super().get_context_data(may_create=self.actor.can("interview.create"), **kwargs)
+
+
+class NewInterviewPage(StaffPage):
+    template_name = "interviews/new.html"
+    grant = "interview.create"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page = {"kit": kits.DEFAULT, "me": self.actor.id, "tenantZone": self.member.tenant.time_zone}
+        return super().get_context_data(page=page, **kwargs)
+
+
+class InterviewPage(StaffPage):
+    template_name = "interviews/detail.html"
+
+    def get_context_data(self, *, session_id: UUID, **kwargs: Any) -> dict[str, Any]:
+        session = find(VideoSession.objects.of(self.actor).select_related("created_by", "tenant"), session_id)
+        people = session.participants.order_by("pk")
+        mine = next((person for person in people if person.member_id == self.member.pk), None)
+        page = {
+            "session": str(session.pk),
+            "zone": session.time_zone,
+            "startsAt": session.starts_at,
+            "endsAt": session.ends_at,
+            "candidate": {"name": session.candidate_name, "email": session.candidate_email},
+            "mayInvite": self.actor.can("invitation.send") and session.is_active,
+        }
+        return super().get_context_data(
+            session=session,
+            panel=[person for person in people if person.is_staff],
+            recordings=session.recordings.exclude(state__in=agenda.HIDDEN).order_by("created_at"),
+            review=reviews.review(self.actor, session),
+            may_host=bool(mine and mine.role == "host") or self.actor.can("interview.join_any"),
+            may_join=mine is not None or self.actor.can("interview.join_any"),
+            page=page,
+            **kwargs,
+        )
+
+
+class LandingPage(TemplateView):
+    """What an invitation's link opens: the same page for every link, so that it tells nothing and spends nothing."""
+
+    template_name = "interviews/landing.html"
+    http_method_names = ["get", "head", "options"]
+
+    @method_decorator(never_cache)
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().get(request, *args, **kwargs)
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+
+class RecordingsPage(StaffPage):
+    template_name = "interviews/recordings.html"
+    grant = "recording.play"
+    section = "recordings"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        wanted = reels.Filter.read(self.request.GET)
+        return super().get_context_data(
+            wanted=wanted, rows=self.page_of(reels.listed(self.actor, wanted, self.zone)), **kwargs
+        )
+
+
+class ReviewPage(StaffPage):
+    template_name = "interviews/review.html"
+    grant = "recording.play"
+    section = "recordings"
+
+    def get_context_data(self, *, recording_id: UUID, **kwargs: Any) -> dict[str, Any]:
+        listed = Recording.objects.of(self.actor).exclude(state__in=agenda.HIDDEN)
+        recording = find(listed.select_related("session__tenant"), recording_id)
+        session = recording.session
+        return super().get_context_data(
+            recording=recording,
+            session=session,
+            siblings=session.recordings.exclude(state__in=agenda.HIDDEN).order_by("created_at"),
+            review=reviews.review(self.actor, session),
+            page=reels.reel(recording),
+            **kwargs,
+        )
+
+
+def find(rows: QuerySet[Any], key: UUID) -> Any:
+    """The row, or 404: foreign and absent look the same."""
+    found = rows.filter(pk=key).first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,83 @@
+"""Recordings as reviewers look for them and watch them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from core.actors import Actor
+from interviews import agenda
+from interviews.models import Recording
+
+State = Recording.State
+STATES: dict[str, tuple[State, ...]] = {
+    "ready": Recording.PLAYABLE,
+    "waiting": (*Recording.OPEN, State.FINALIZING),
+    "failed": (State.FAILED,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the reader asked for; what cannot be understood is left out rather than refused."""
+
+    words: str
+    state: str
+    since: date | None
+    until: date | None
+
+    @classmethod
+    def read(cls, asked: Mapping[str, str]) -> Self:
+        state = asked.get("state", "")
+        return cls(
+            words=asked.get("q", "")[:100],
+            state=state if state in STATES else "",
+            since=_day(asked.get("since", "")),
+            until=_day(asked.get("until", "")),
+        )
+
+    @property
+    def is_set(self) -> bool:
+        return bool(self.words or self.state or self.since or self.until)
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if 1970 <= day.year <= 2999 else None  # noqa: PLR2004 -- nearer the ends of time, zones overflow
+
+
+def listed(reader: Actor, wanted: Filter, zone: ZoneInfo) -> QuerySet[Recording]:
+    """Newest first; days begin and end where the reader is."""
+    rows = Recording.objects.of(reader).exclude(state__in=agenda.HIDDEN).select_related("session")
+    rows = agenda.matching(rows, wanted.words, prefix="session__")
+    if wanted.state:
+        rows = rows.filter(state__in=STATES[wanted.state])
+    if wanted.since:
+        rows = rows.filter(created_at__gte=datetime.combine(wanted.since, time(), zone))
+    if wanted.until:
+        rows = rows.filter(created_at__lt=datetime.combine(wanted.until + timedelta(days=1), time(), zone))
+    return rows.order_by("-created_at", "pk")
+
+
+def reel(recording: Recording) -> dict[str, Any]:
+    """What the player needs to know, as JSON."""
+    return {
+        "session": str(recording.session_id),
+        "recording": str(recording.pk),
+        "state": recording.state,
+        "mime": recording.mime,
+        "duration": recording.duration_ms / 1000,
+        "startedAt": recording.started_at,
+        "parts": recording.parts,
+        "peaks": recording.peaks,
+        "hasPoster": bool(recording.poster_key),
+        "urlSeconds": settings.MEDIA_URL_TTL,
+        "questions": {question["id"]: question["text"] for question in recording.session.kit.get("questions", [])},
+    }

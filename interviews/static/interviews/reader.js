@@ -1,0 +1,23 @@
+// @ts-check
+// Shows the server's times as the reader's region writes them, and tells the server the reader's zone for the next page.
+import { fill, gettext } from "te/i18n.js";
+import { formatDate, formatDateTime, formatTime, viewerZone } from "te/time.js";
+
+/** @type {Record<string, (moment: string) => string>} */
+const shapes = { time: formatTime, date: formatDate, datetime: formatDateTime };
+
+/** Every `<time data-show="datetime">` below. @param {ParentNode} [root] */
+export function showTimes(root = document) {
+  for (const time of /** @type {NodeListOf<HTMLTimeElement>} */ (root.querySelectorAll("time[data-show]"))) {
+    time.textContent = (shapes[time.dataset["show"] ?? ""] ?? formatDateTime)(time.dateTime);
+  }
+}
+
+/** Days on the next page begin and end where the reader is. */
+function tellZone() {
+  document.cookie = `te_zone=${viewerZone()};path=/;max-age=31536000;samesite=lax${location.protocol === "https:" ? ";secure" : ""}`;
+}
+
+tellZone();
+showTimes();
+for (const line of document.querySelectorAll("[data-zone]")) line.textContent = fill(gettext("Times in %(zone)s"), { zone: viewerZone() });
