@@ -27,15 +27,23 @@ class Environment(BaseSettings):
 
     model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True)
 
-    te_demo: bool = Field(default=False, description="The one-command demo: embedded services, demo data, open closing policy.")
+    te_demo: bool = Field(
+        default=False, description="The one-command demo: embedded services, demo data, open closing policy."
+    )
     te_testing: bool = Field(default=False, description="Set by the test suite only.")
     debug: bool = Field(default=False, description="Django's DEBUG; never on a public host.")
     secret_key: str = Field(default=INSECURE_SECRET, description="Signs sessions and tokens.")
-    base_url: str = Field(default="http://localhost:8002", description="Where people reach this service; used in mails.")
+    base_url: str = Field(
+        default="http://localhost:8002", description="Where people reach this service; used in mails."
+    )
     allowed_hosts: list[str] = Field(default=["localhost", "127.0.0.1"], description="Host names answered.")
-    allowed_origins: list[str] = Field(default=[], description="Exact origins allowed to open sockets, besides base_url.")
+    allowed_origins: list[str] = Field(
+        default=[], description="Exact origins allowed to open sockets, besides base_url."
+    )
     cors_origins: list[str] = Field(default=[], description="Origins of other web pages that may call the REST API.")
-    trusted_proxies: int = Field(default=0, ge=0, description="Number of proxies in front whose X-Forwarded-For is believed.")
+    trusted_proxies: int = Field(
+        default=0, ge=0, description="Number of proxies in front whose X-Forwarded-For is believed."
+    )
 
     database_url: str = Field(default="postgres:///talent_engine", description="PostgreSQL 14 or newer.")
     db_statement_timeout_ms: int = Field(default=0, ge=0, description="0 = none; `serve` sets 2000.")
@@ -57,7 +65,9 @@ class Environment(BaseSettings):
     jwt_audience: str | None = None
     jwt_algorithm: Literal["RS256", "RS384", "RS512", "ES256", "ES384", "EdDSA"] = "RS256"
 
-    public_close_policy: Literal["signed", "open"] = Field(default="signed", description="Who may close jobs by the public URLs.")
+    public_close_policy: Literal["signed", "open"] = Field(
+        default="signed", description="Who may close jobs by the public URLs."
+    )
     public_close_secret: str | None = Field(default=None, description="HMAC key of services that close jobs.")
     media_url_ttl: int = Field(default=60, ge=1, description="Seconds a redirect to the store stays valid.")
     ice_servers: list[dict[str, Any]] = Field(default=[], description="RTCIceServer objects given to browsers.")

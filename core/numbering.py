@@ -6,7 +6,7 @@ from django.db import connection
 
 _TAKE = """
     INSERT INTO core_counter (tenant_id, kind, day, value) VALUES (%s, %s, %s, %s)
-    ON CONFLICT ON CONSTRAINT counter_once DO UPDATE SET value = core_counter.value + EXCLUDED.value
+    ON CONFLICT (tenant_id, kind, day) DO UPDATE SET value = core_counter.value + EXCLUDED.value
     RETURNING value
 """
 

@@ -26,7 +26,7 @@ def snapshot(who: Actor | Member) -> Person:
 
 
 def named(external_id: str, *, field: str, by: Actor) -> Person:
-    """A colleague of the same tenant. Raises Invalid naming `field`; other tenants' people do not exist here."""
+    """Find a colleague of the same tenant. Raises Invalid naming `field`; other tenants' people do not exist here."""
     member = Member.objects.filter(tenant_id=by.tenant_id, external_id=external_id, is_active=True).first()
     if member is None:
         raise Invalid({field: f'"{external_id}" is no member of your company.'})

@@ -25,7 +25,7 @@ CHECKED = {CheckStatus.COMPLETED, CheckStatus.FAILED, CheckStatus.WAIVED}
 
 @transaction.atomic
 def add(code: str, fields: Fields, *, by: Actor) -> ComplianceItem:
-    """A new check at the end of the requisition's list. Raises NotFound, Forbidden, Invalid."""
+    """Append a check to the end of the requisition's list. Raises NotFound, Forbidden, Invalid."""
     requisition = _held(code, by)
     item = _added(requisition, fields, by)
     rows.saved(requisition, by=by)

@@ -35,7 +35,7 @@ def accepting(rows: RequisitionQuerySet) -> RequisitionQuerySet:
 
 @transaction.atomic
 def count_application(unique_link: str) -> Requisition:
-    """One more. Applications made before a deadline may be counted after it, so a passed deadline alone does not refuse.
+    """Add one. Applications made in time may be counted later, so a passed deadline alone does not refuse.
 
     Raises NotFound, or Conflict when the job is closed or on hold.
     """
@@ -96,7 +96,7 @@ def _close(codes: Sequence[str], *, by: Actor | None) -> list[str]:
 
 
 def _closed(row: Requisition, by: Actor | None) -> str:
-    """Closing again is no error, and is audited like the first time."""
+    """Close the row. Doing so again is no error, and is audited like the first time."""
     if row.status == Status.CLOSED:
         audit.record("requisition.closed_again", row.code, by=by, tenant_id=row.tenant_id)
         return row.code

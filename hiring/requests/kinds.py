@@ -57,7 +57,7 @@ def complete(row: InternalRequest) -> None:
 
 
 def _complete_leave(row: InternalRequest) -> None:
-    """The day of resumption is a working day again, so the longest leave is the difference of the two dates."""
+    """Count days: that of resumption is a working day again, so the longest leave is the difference of the dates."""
     if row.start_date is None or row.resumption_date is None or row.resumption_date <= row.start_date:
         raise Invalid({"resumption_date": "Must be later than start_date."})
     longest = (row.resumption_date - row.start_date).days

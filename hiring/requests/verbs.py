@@ -21,7 +21,7 @@ _DECIDING = {"status", "comment"}
 
 @transaction.atomic
 def create(fields: Fields, *, by: Actor) -> InternalRequest:
-    """A new pending request with a number of its type and day. Raises Forbidden, Invalid."""
+    """Store a pending request with a number of its type and day. Raises Forbidden, Invalid."""
     if not by.can("request.create"):
         raise Forbidden
     kind = fields["request_type"]
@@ -42,7 +42,7 @@ def create(fields: Fields, *, by: Actor) -> InternalRequest:
 
 @transaction.atomic
 def change(request_id: UUID, fields: Fields, *, by: Actor, expected: int | None = None) -> InternalRequest:
-    """The requester edits or cancels while it is pending; somebody else with the grant decides and comments.
+    """Edit or cancel as the requester, while it is pending; decide and comment as somebody else with the grant.
 
     Raises NotFound, Stale, Forbidden, Invalid.
     """
@@ -77,9 +77,7 @@ def _edit(row: InternalRequest, fields: Fields, told: list[str], by: Actor) -> N
     if not _is_requester(row, by):
         raise Forbidden
     if row.status != RequestStatus.PENDING:
-        raise Invalid(
-            {name: f"A request can be edited while it is pending; this one is {row.status}." for name in told}
-        )
+        raise Invalid(dict.fromkeys(told, f"A request can be edited while it is pending; this one is {row.status}."))
     for name in told:
         setattr(row, name, fields[name])
     kinds.complete(row)

@@ -11,7 +11,7 @@ from hiring.requisitions.models import Requisition
 
 
 def locked(code: str, *, by: Actor) -> Requisition:
-    """The row, held until the transaction ends. Raises NotFound for absent, binned and other tenants' ones."""
+    """Hold the row until the transaction ends. Raises NotFound for absent, binned and other tenants' ones."""
     row = Requisition.objects.of(by).kept().select_for_update().filter(code=code).first()
     if row is None:
         raise NotFound
