@@ -1,0 +1,68 @@
+// @ts-check
+// Commands on their way: kept until the server answers, and said again with the same id after every reconnect.
+/** @import { Ack, Frame, Refusal } from "./wire.js" */
+import { gettext } from "te/i18n.js";
+
+/** A command the server refused. `message` is a sentence for people, `code` is for programs. */
+export class CommandError extends Error {
+  /** @param {{code: string, detail: string}} refusal */
+  constructor({ code, detail }) {
+    super(gettext(detail));
+    this.name = "CommandError";
+    this.code = code;
+  }
+}
+
+/** @typedef {{frame: Frame & {id: string}, resolve: (ack: Ack) => void, reject: (error: Error) => void}} Waiting */
+
+export class Outbox {
+  /** @type {Map<string, Waiting>} */
+  #waiting = new Map();
+
+  /** @param {() => string} [newId] */
+  constructor(newId = () => crypto.randomUUID()) {
+    this.newId = newId;
+  }
+
+  /** Oldest first, to be sent on a fresh connection. */
+  get frames() {
+    return [...this.#waiting.values()].map(({ frame }) => frame);
+  }
+
+  /**
+   * @param {string} type
+   * @param {Record<string, unknown>} fields
+   * @returns {{frame: Frame & {id: string}, answer: Promise<Ack>}}
+   */
+  add(type, fields) {
+    const frame = { type, id: this.newId(), ...fields };
+    const answer = new Promise((resolve, reject) => this.#waiting.set(frame.id, { frame, resolve, reject }));
+    return { frame, answer: /** @type {Promise<Ack>} */ (answer) };
+  }
+
+  /** @param {Ack} ack */
+  acknowledge(ack) {
+    this.#take(ack.id)?.resolve(ack);
+  }
+
+  /** Answers the frame to send again when the outcome is unknown. @param {Refusal} refusal @returns {Frame | undefined} */
+  refuse(refusal) {
+    if (refusal.id === null) return undefined;
+    if (refusal.retry) return this.#waiting.get(refusal.id)?.frame;
+    this.#take(refusal.id)?.reject(new CommandError(refusal));
+    return undefined;
+  }
+
+  /** Nothing more will be answered. @param {{code: string, detail: string}} why */
+  abandon(why) {
+    for (const { reject } of this.#waiting.values()) reject(new CommandError(why));
+    this.#waiting.clear();
+  }
+
+  /** @param {string} id */
+  #take(id) {
+    const found = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    return found;
+  }
+}

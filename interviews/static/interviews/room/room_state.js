@@ -1,0 +1,88 @@
+// @ts-check
+// The room as its log tells it: the same pure fold as interviews/state.py, checked against the same golden logs.
+/** @import { AllState, EventFrame, Person, RecordingNow, RoomState, StaffState } from "./wire.js" */
+
+const lobbyMessages = 20;
+
+/** @returns {RoomState} */
+export const emptyRoom = () => ({
+  all: { status: "scheduled", locked: false, ends_at: null, participants: {}, consents: {}, recording: null },
+  staff: { waiting: {}, tags: [], question: null, submitted: {} },
+});
+
+/** Changes `room` by one event of its log, in order. Unknown types change nothing. @param {RoomState} room @param {EventFrame} event */
+export function applyEvent(room, event) {
+  const table = isStaff(event) ? staffEvents : allEvents;
+  const half = isStaff(event) ? room.staff : room.all;
+  // Each table goes with its own half, which the checker cannot see through the choice above.
+  if (Object.hasOwn(table, event.type)) /** @type {any} */ (table)[event.type](half, event);
+}
+
+/** @param {EventFrame} event */
+const isStaff = (event) => event.stream === "staff";
+
+/** @typedef {(room: AllState, event: EventFrame) => void} AllCase */
+/** @type {Record<string, AllCase>} */
+const allEvents = {
+  "participant.joined": (room, { participant, name, role, muted, camera_on }) => {
+    room.participants[participant] = { name, role, presence: "present", muted, camera_on, sharing: false, hand_raised: false };
+  },
+  "participant.away": (room, event) => { personOf(room, event).presence = "away"; },
+  "participant.back": (room, event) => { personOf(room, event).presence = "present"; },
+  "participant.left": (room, event) => gone(personOf(room, event), "left"),
+  "participant.removed": (room, event) => gone(personOf(room, event), "removed"),
+  "mute.changed": (room, event) => { personOf(room, event).muted = event["muted"]; },
+  "camera.changed": (room, event) => { personOf(room, event).camera_on = event["camera_on"]; },
+  "screen.changed": (room, event) => { personOf(room, event).sharing = event["sharing"]; },
+  "hand.changed": (room, event) => { personOf(room, event).hand_raised = event["raised"]; },
+  "consent.changed": (room, { participant, granted }) => { room.consents[participant] = granted; },
+  "session.started": (room) => { room.status = "live"; },
+  "session.ended": (room) => { room.status = "ended"; },
+  "session.locked": (room) => { room.locked = true; },
+  "session.unlocked": (room) => { room.locked = false; },
+  "session.extended": (room, { ends_at }) => { room.ends_at = ends_at; },
+  "recording.requested": (room, { recording }) => { room.recording = { id: recording, state: "requested" }; },
+  "recording.started": (room, event) => setRecording(room, event, "recording"),
+  "recording.resumed": (room, event) => setRecording(room, event, "recording"),
+  "recording.interrupted": (room, event) => setRecording(room, event, "interrupted"),
+  "recording.stopped": (room, event) => setRecording(room, event, "finalizing"),
+  "recording.ready": (room, event) => setRecording(room, event, event["complete"] ? "ready" : "partial"),
+  "recording.failed": (room, event) => setRecording(room, event, "failed"),
+};
+
+/** @typedef {(staff: StaffState, event: EventFrame) => void} StaffCase */
+/** @type {Record<string, StaffCase>} */
+const staffEvents = {
+  "participant.knocked": (staff, { participant, name, role }) => { staff.waiting[participant] = { name, role, messages: [] }; },
+  "participant.admitted": (staff, { participant }) => { delete staff.waiting[participant]; },
+  "participant.denied": (staff, { participant }) => { delete staff.waiting[participant]; },
+  "participant.withdrew": (staff, { participant }) => { delete staff.waiting[participant]; },
+  "chat.sent": (staff, { channel, to, name, text }) => {
+    const said = channel === "lobby" ? staff.waiting[to]?.messages : undefined;
+    said?.push({ name, text });
+    said?.splice(0, said.length - lobbyMessages);
+  },
+  "tags.changed": (staff, { tags }) => { staff.tags = [...tags]; },
+  "question.started": (staff, { question }) => { staff.question = question; },
+  "question.done": (staff) => { staff.question = null; },
+  "score.submitted": (staff, { member, revision }) => { staff.submitted[member] = revision; },
+  "score.amended": (staff, { member, revision }) => { staff.submitted[member] = revision; },
+};
+
+/** Throws where the log names somebody who never joined: such a log is not to be trusted. @param {AllState} room @param {EventFrame} event @returns {Person} */
+function personOf(room, { participant, type }) {
+  const person = room.participants[participant];
+  if (!person) throw new TypeError(`${type} names a person who never joined`);
+  return person;
+}
+
+/** @param {Person} person @param {"left" | "removed"} how */
+function gone(person, how) {
+  person.presence = how;
+  person.sharing = person.hand_raised = false;
+}
+
+/** An older recording may become ready after a newer one began. @param {AllState} room @param {EventFrame} event @param {RecordingNow["state"]} state */
+function setRecording(room, { recording }, state) {
+  if (room.recording && room.recording.id === recording) room.recording.state = state;
+}

@@ -1,0 +1,252 @@
+// @ts-check
+// The connection to the room: opened with a one-use ticket, watched, and made again until it must not be.
+/** @import { Ack, Frame, Lobby, Refusal, Signalled, Welcome, EventFrame } from "./wire.js" */
+/** @import { Ending } from "./closing.js" */
+import { backOff, endingOf, endingOfRefusal } from "./closing.js";
+import { Inbox } from "./inbox.js";
+import { Outbox } from "./outbox.js";
+import { protocol } from "./wire.js";
+
+/** @typedef {"connecting" | "open" | "lost" | "over"} Status */
+/**
+ * What the room hears from its connection.
+ * @typedef {object} Listener
+ * @property {(frame: Welcome) => void} welcome
+ * @property {(frame: EventFrame) => void} event  in order, each once; throwing asks for a snapshot
+ * @property {(frame: Lobby) => void} lobby
+ * @property {(frame: Signalled) => void} signal
+ * @property {(frame: Frame) => void} other
+ * @property {(status: Status, ending?: Ending) => void} status
+ */
+/**
+ * @typedef {object} Parts
+ * @property {() => Promise<{ticket: string, url: string}>} ticket
+ * @property {Listener} listener
+ * @property {(url: string, protocols: string[]) => WebSocket} [open]
+ * @property {string} [tab]
+ * @property {() => number} [random]
+ */
+
+const defaultHeartbeat = 15;
+const openWithin = 10_000;
+const retryWithin = 1000;
+const syncLost = 4409;
+
+export class RoomSocket {
+  /** @type {WebSocket | null} */
+  #socket = null;
+  #inbox = new Inbox();
+  #outbox = new Outbox();
+  #epoch = /** @type {string | null} */ (null);
+  #isIn = false;
+  #isOver = false;
+  #isLeaving = false;
+  #attempt = 0;
+  #heardAt = 0;
+  #heartbeat = defaultHeartbeat * 1000;
+  #wake = () => {};
+  #ticker = /** @type {ReturnType<typeof setInterval> | undefined} */ (undefined);
+
+  /** @param {Parts} parts */
+  constructor({ ticket, listener, open = (url, protocols) => new WebSocket(url, protocols), tab = crypto.randomUUID(), random = Math.random }) {
+    this.ticket = ticket;
+    this.listener = listener;
+    this.open = open;
+    this.tab = tab;
+    this.random = random;
+  }
+
+  start() {
+    this.#ticker ??= setInterval(() => this.#tick(), 1000);
+    void this.#connect();
+  }
+
+  /** Ask for something; the answer comes even across reconnects. @param {string} type @param {Record<string, unknown>} [fields] @returns {Promise<Ack>} */
+  command(type, fields = {}) {
+    const { frame, answer } = this.#outbox.add(type, fields);
+    if (this.#isOver) this.#outbox.abandon({ code: "over", detail: "This interview is no longer open here." });
+    else if (this.#isIn) this.#send(frame);
+    return answer;
+  }
+
+  /** To other browsers, at most once. @param {Record<string, unknown>} payload @param {{participant: string, conn: number} | null} [to] */
+  signal(payload, to = null) {
+    if (this.#isIn) this.#send({ type: "signal", to: to?.participant ?? null, to_conn: to?.conn ?? null, payload });
+  }
+
+  /** @param {Frame} frame */
+  say(frame) {
+    if (this.#isIn) this.#send(frame);
+  }
+
+  /** The network is back: do not wait for the rest of the back-off. */
+  hurry() {
+    this.#attempt = 0;
+    this.#wake();
+  }
+
+  /** Go at once, and do not come back. */
+  async leave() {
+    this.#isLeaving = true;
+    await Promise.race([this.command("session.leave"), new Promise((resolve) => setTimeout(resolve, retryWithin))]).catch(() => undefined);
+    this.stop("left");
+  }
+
+  /** @param {Ending} [ending] */
+  stop(ending) {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    clearInterval(this.#ticker);
+    this.#wake();
+    this.#socket?.close(1000);
+    this.#outbox.abandon({ code: "over", detail: "This interview is no longer open here." });
+    this.listener.status("over", ending);
+  }
+
+  async #connect() {
+    this.listener.status(this.#attempt ? "lost" : "connecting");
+    try {
+      const { ticket, url } = await this.ticket();
+      if (!this.#isOver) this.#attach(this.open(socketUrl(url), [protocol, `te.ticket.${ticket}`]));
+    } catch (error) {
+      const refusal = /** @type {{status: number, code: string}} */ (error);
+      const ending = endingOfRefusal(refusal);
+      if (ending) this.stop(ending);
+      else void this.#again();
+    }
+  }
+
+  /** @param {WebSocket} socket */
+  #attach(socket) {
+    this.#socket = socket;
+    this.#heardAt = Date.now();
+    socket.addEventListener("open", () => this.#send({ type: "hello", tab: this.tab, epoch: this.#epoch, position: this.#inbox.position }));
+    socket.addEventListener("message", ({ data }) => { if (socket === this.#socket) this.#hear(JSON.parse(data)); });
+    socket.addEventListener("close", ({ code }) => { if (socket === this.#socket) this.#closed(code); });
+  }
+
+  /** @param {number} code */
+  #closed(code) {
+    this.#socket = null;
+    this.#isIn = false;
+    if (this.#isOver) return;
+    if (code === syncLost) this.#inbox.forget();
+    const ending = this.#isLeaving ? "left" : endingOf(code);
+    if (ending) this.stop(ending);
+    else void this.#again();
+  }
+
+  async #again() {
+    const wait = backOff(this.#attempt, this.random) * 1000;
+    this.#attempt += 1;
+    this.listener.status("lost");
+    await new Promise((resolve) => {
+      const timer = setTimeout(resolve, wait);
+      this.#wake = () => { clearTimeout(timer); resolve(undefined); };
+    });
+    if (!this.#isOver) await this.#connect();
+  }
+
+  /** Give this connection up without waiting for its closing handshake. */
+  #drop() {
+    const socket = this.#socket;
+    this.#socket = null;
+    this.#isIn = false;
+    socket?.close();
+    void this.#again();
+  }
+
+  /** @param {Frame} frame */
+  #hear(frame) {
+    this.#heardAt = Date.now();
+    if (typeof frame["seq"] === "number") return this.#hearEvent(/** @type {EventFrame} */ (frame));
+    switch (frame.type) {
+      case "welcome": return this.#hearWelcome(/** @type {Welcome} */ (frame));
+      case "lobby": return this.#hearLobby(/** @type {Lobby} */ (frame));
+      case "ack": return this.#outbox.acknowledge(/** @type {Ack} */ (frame));
+      case "error": return this.#hearRefusal(/** @type {Refusal} */ (frame));
+      case "signal": return this.listener.signal(/** @type {Signalled} */ (frame));
+      case "ping": return this.#send({ type: "pong" });
+      case "pong": return undefined;
+      case "drain": return void setTimeout(() => this.#leaveDraining(), frame["after_ms"]);
+      default: return this.listener.other(frame);
+    }
+  }
+
+  /** @param {EventFrame} frame */
+  #hearEvent(frame) {
+    const verdict = this.#inbox.judge(frame);
+    if (verdict === "gap") return this.#drop();
+    if (verdict === "drop") return;
+    try {
+      this.listener.event(frame);
+    } catch {
+      this.#inbox.forget();
+      return this.#drop();
+    }
+    this.#inbox.applied(frame);
+    this.#report({ now: false });
+  }
+
+  /** @param {Welcome} frame */
+  #hearWelcome(frame) {
+    this.#epoch = frame.epoch;
+    this.#heartbeat = frame.heartbeat_s * 1000;
+    if (frame.mode === "snapshot") this.#inbox.reset(frame.position);
+    this.listener.welcome(frame);
+    this.#enter();
+  }
+
+  /** @param {Lobby} frame */
+  #hearLobby(frame) {
+    this.listener.lobby(frame);
+    this.#enter();
+  }
+
+  #enter() {
+    const isNew = !this.#isIn;
+    this.#isIn = true;
+    this.#attempt = 0;
+    this.listener.status("open");
+    if (isNew) for (const waiting of this.#outbox.frames) this.#send(waiting);
+  }
+
+  /** @param {Refusal} refusal */
+  #hearRefusal(refusal) {
+    const again = this.#outbox.refuse(refusal);
+    if (again) setTimeout(() => { if (this.#isIn) this.#send(again); }, retryWithin * this.random());
+  }
+
+  #leaveDraining() {
+    if (!this.#isOver && this.#socket) this.#drop();
+  }
+
+  /** Once a second: report the position, and find out whether anybody is still there. */
+  #tick() {
+    if (!this.#socket) return;
+    const silence = Date.now() - this.#heardAt;
+    if (!this.#isIn && silence > openWithin) return this.#drop();
+    if (!this.#isIn) return;
+    this.#report({ now: true });
+    if (silence > 2 * this.#heartbeat) this.#drop();
+    else if (silence > this.#heartbeat) this.#send({ type: "ping" });
+  }
+
+  /** @param {{now: boolean}} when */
+  #report(when) {
+    const position = this.#inbox.report(when);
+    if (position) this.#send({ type: "position", ...position });
+  }
+
+  /** @param {Frame} frame */
+  #send(frame) {
+    if (this.#socket?.readyState === 1) this.#socket.send(JSON.stringify(frame));
+  }
+}
+
+/** The service may name its socket by path only. @param {string} url */
+export function socketUrl(url, base = globalThis.location?.href) {
+  const full = new URL(url, base);
+  full.protocol = full.protocol.replace("http", "ws");
+  return full.href;
+}
