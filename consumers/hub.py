@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
+from consumers import frames
 from consumers.feed import Feed
 from consumers.frames import Close
 from consumers.seats import Room, Socket
@@ -42,6 +43,7 @@ class Hub:
         self.loop = asyncio.get_running_loop()
         self.rooms: dict[UUID, Room] = {}
         self._orphans: set[tuple[UUID, UUID, int]] = set()
+        self.draining = False
         self.bus = bus.Bus()
         bus.serve(self.bus)
         self._verbs = ThreadPoolExecutor(VERB_THREADS, thread_name_prefix="verb")
@@ -56,6 +58,25 @@ class Hub:
         if _hub is None or _hub.loop is not asyncio.get_running_loop():
             _hub = Hub()
         return _hub
+
+    @staticmethod
+    def present() -> "Hub | None":
+        """The process's hub, if a socket has ever come."""
+        return _hub
+
+    async def drain(self) -> None:
+        """Ask everybody to come back elsewhere, each at a moment of their own, and keep their places meanwhile."""
+        self.draining = True
+        for socket in [socket for room in self.rooms.values() for socket in room.sockets]:
+            delay = random.uniform(0, timings().drain_stagger)  # noqa: S311 -- spreads load, guards nothing
+            socket.writer.say(frames.Drain(after_ms=int(delay * 1000)).model_dump_json())
+            self.loop.call_later(delay + 0.1, socket.close, Close.DRAINING, "This server is going down; come back.")
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(timings().drain * 2 / 3):
+                while self.rooms:
+                    await asyncio.sleep(0.05)
+        with contextlib.suppress(Unavailable):
+            await self.read(presence.retire, self.id)
 
     async def close(self) -> None:
         global _hub  # noqa: PLW0603 -- one hub a process is the point

@@ -63,7 +63,7 @@ class RoomConsumer(AsyncConsumer):
         self.inbox: deque[commands.Incoming] = deque()
         self.working: asyncio.Task[None] | None = None
         brought = handshake.read(self.scope)
-        if brought is None:
+        if brought is None or self.hub.draining:
             await self.base_send({"type": "websocket.close", "code": 4403})
             return
         await self.base_send({"type": "websocket.accept", "subprotocol": PROTOCOL})
@@ -90,7 +90,7 @@ class RoomConsumer(AsyncConsumer):
         if self.working is not None:  # what was begun is finished: a hello cut in half would leave a ghost
             await asyncio.wait([self.working])
         self.hub.leave(self.room, self.socket)
-        if self.socket.seated:
+        if self.socket.seated and not self.hub.draining:  # a draining hub keeps its people's places
             with contextlib.suppress(DomainError):  # then the lease notices
                 await self.hub.run(
                     self.room,
@@ -185,15 +185,20 @@ class RoomConsumer(AsyncConsumer):
             self.working = asyncio.get_running_loop().create_task(self._drain())
 
     async def _drain(self) -> None:
+        self.writer.busy = True
         while self.inbox and not self.writer.closing:
-            frame = self.inbox.popleft()
-            try:
-                await self._carry_out(frame)
-            except DomainError as error:
-                self._answer_error(frame, error)
-            except Exception:
-                logger.exception("a frame could not be handled", extra={"frame_type": frame.type})
-                self.writer.say(frames.error("internal", "That went wrong here.", frame_id=getattr(frame, "id", None)))
+            await self._answer(self.inbox.popleft())
+        self.writer.busy = False
+        self.writer.wake()
+
+    async def _answer(self, frame: commands.Incoming) -> None:
+        try:
+            await self._carry_out(frame)
+        except DomainError as error:
+            self._answer_error(frame, error)
+        except Exception:
+            logger.exception("a frame could not be handled", extra={"frame_type": frame.type})
+            self.writer.say(frames.error("internal", "That went wrong here.", frame_id=getattr(frame, "id", None)))
 
     async def _carry_out(self, frame: commands.Incoming) -> None:
         if isinstance(frame, commands.Hello):

@@ -146,7 +146,7 @@ class Room:
                 self._send_away(event.participant, Close.FORBIDDEN, "You were removed from this interview.")
             case events.ParticipantDenied():
                 self._send_away(event.participant, Close.FORBIDDEN, "You were not let in.")
-            case events.ParticipantLeft() | events.ParticipantWithdrew():
+            case events.ParticipantLeft(reason="leave" | "lease") | events.ParticipantWithdrew():
                 self._send_away(event.participant, Close.LEFT, "You have left.")
             case events.SessionEnded():
                 for socket in self.sockets:
@@ -206,5 +206,3 @@ def signal(sender: Socket, asked_to: UUID | None, to_conn: int | None, payload: 
     to = str(asked_to) if asked_to else "-"
     conn = str(to_conn) if to_conn is not None else "-"
     return f"signal {to} {conn} {sender.participant} ".encode() + orjson.dumps(frame)
-
-

@@ -40,6 +40,7 @@ class Writer:
         self._unacked: dict[Stream, deque[int]] = {}
         self._unacked_bytes = 0
         self._closing: tuple[int, str] | None = None
+        self.busy = False  # a frame is being carried out: its answer still goes out before a close
         self.paused_since: float | None = None
         self.task: asyncio.Task[None] | None = None
 
@@ -105,7 +106,7 @@ class Writer:
                 await self._send({"type": "websocket.send", "text": self._direct.popleft()})
             for stream in self._cursor:
                 await self._catch_up(stream)
-            if self._closing and not self._direct:
+            if self._closing and not self._direct and not self.busy:
                 code, reason = self._closing
                 await self._send({"type": "websocket.close", "code": code, "reason": reason})
                 return

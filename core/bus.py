@@ -31,6 +31,8 @@ Topic = str
 Listener = Callable[[bytes], None]
 _ORIGIN = os.urandom(8)
 _PING_EVERY = 5.0
+_MAX_WAITING = 10_000
+_MAX_SILENCE = 2  # ping intervals
 _RECONNECT = (0.05, 1.0)  # seconds, first and longest
 
 
@@ -74,7 +76,7 @@ class Bus:
         key = _key(topic)
         if listener := self._listeners.get(key):
             listener(frame)
-        if len(self._outbox) < 10_000:  # while Redis is away the log is the queue, not we
+        if len(self._outbox) < _MAX_WAITING:  # while Redis is away the log is the queue, not we
             self._outbox.append(("PUBLISH", key, _ORIGIN + frame))
             self._outbox_filled.set()
 
@@ -151,7 +153,7 @@ class Bus:
     async def _read(self, connection: AbstractConnection) -> None:
         """Two silent ping intervals mean a dead peer behind a live socket."""
         silent = 0
-        while silent < 2:
+        while silent < _MAX_SILENCE:
             try:
                 async with asyncio.timeout(_PING_EVERY):
                     reply = await connection.read_response(disconnect_on_error=False)

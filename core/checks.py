@@ -14,7 +14,13 @@ OLDEST_REDIS = (6, 2)
 def secret_is_our_own(**_: Any) -> list[Error]:
     if settings.SECRET_KEY != settings.INSECURE_SECRET or settings.TE_DEMO or settings.DEBUG or settings.TESTING:
         return []
-    return [Error("SECRET_KEY is the public default.", hint="Set SECRET_KEY or SECRET_KEY_FILE to 50 random characters.", id="te.E001")]
+    return [
+        Error(
+            "SECRET_KEY is the public default.",
+            hint="Set SECRET_KEY or SECRET_KEY_FILE to 50 random characters.",
+            id="te.E001",
+        )
+    ]
 
 
 @register()
@@ -24,7 +30,9 @@ def redis_is_bounded(**_: Any) -> list[Error]:
     missing = sorted(wanted - set.intersection(*(set(host) for host in hosts)))
     if not missing:
         return []
-    hint = "redis-py's defaults close idle layers after 5 s and raise above 100 connections; set them in CHANNEL_LAYERS."
+    hint = (
+        "redis-py's defaults close idle layers after 5 s and raise above 100 connections; set them in CHANNEL_LAYERS."
+    )
     return [Error(f"The channel layer leaves {', '.join(missing)} to the default.", hint=hint, id="te.E002")]
 
 

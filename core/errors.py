@@ -88,7 +88,11 @@ class Gone(DomainError):
 
 
 class Stale(DomainError):
-    status, code, detail = 412, "stale", "Somebody changed this in the meantime. Read it again, then repeat your change."
+    status, code, detail = (
+        412,
+        "stale",
+        "Somebody changed this in the meantime. Read it again, then repeat your change.",
+    )
 
 
 class Mismatch(DomainError):

@@ -52,7 +52,7 @@ class TenantedQuerySet(models.QuerySet[Row]):
 
     def _clone(self) -> Self:
         clone = super()._clone()  # type: ignore[misc] -- private API that django-stubs leaves out
-        clone._scoped = self._scoped
+        clone._scoped = self._scoped  # noqa: SLF001 -- our own attribute on our own clone
         return clone  # type: ignore[no-any-return] -- as above
 
     def _fetch_all(self) -> None:
@@ -123,7 +123,9 @@ class MemberManager(BaseUserManager["Member"]):
     def get_by_natural_key(self, email: str | None) -> Member:
         return self.get(email__iexact=email)
 
-    def create_user(self, *, email: str, password: str | None, tenant: Tenant, external_id: str, **names: Any) -> Member:
+    def create_user(
+        self, *, email: str, password: str | None, tenant: Tenant, external_id: str, **names: Any
+    ) -> Member:
         member = self.model(email=self.normalize_email(email), tenant=tenant, external_id=external_id, **names)
         member.set_password(password)
         member.save(using=self._db)

@@ -51,7 +51,9 @@ def topic(session_id: UUID) -> bus.Topic:
 def lock(session_id: UUID) -> Heads:
     """Take the room's lock: the total order of everything that happens in it. Raises NotFound."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT head_all, head_staff, epoch FROM room_head WHERE session_id = %s FOR UPDATE", [session_id])
+        cursor.execute(
+            "SELECT head_all, head_staff, epoch FROM room_head WHERE session_id = %s FOR UPDATE", [session_id]
+        )
         row = cursor.fetchone()
     if row is None:
         raise NotFound
@@ -110,7 +112,9 @@ def publish(session_id: UUID, entries: Iterable[Entry]) -> None:
         bus.publish(topic(session_id), b"%s %d %s" % (x.stream.encode(), x.seq, x.frame.encode()))
 
 
-def read(session_id: UUID, stream: Stream, *, after: int = 0, upto: int | None = None, limit: int = 500) -> list[tuple[int, str]]:
+def read(
+    session_id: UUID, stream: Stream, *, after: int = 0, upto: int | None = None, limit: int = 500
+) -> list[tuple[int, str]]:
     """(seq, frame) of one stream in order: what `after` names is not included, `upto` is."""
     with connection.cursor() as cursor:
         cursor.execute(

@@ -104,7 +104,9 @@ def beat(hub: UUID, held: Sequence[UUID]) -> tuple[dict[UUID, Standing], set[tup
 
 def retire(hub: UUID) -> None:
     """A draining process hands its people over: they have the lost-hub grace to come back elsewhere, silently."""
-    Connection.objects.filter(hub=hub, expires_at=None).update(expires_at=Now() + timedelta(seconds=timings().lost_grace))
+    Connection.objects.filter(hub=hub, expires_at=None).update(
+        expires_at=Now() + timedelta(seconds=timings().lost_grace)
+    )
     Hub.objects.filter(pk=hub).delete()
 
 

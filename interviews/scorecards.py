@@ -122,7 +122,9 @@ def checked_scores(scores: dict[str, int | None]) -> dict[str, int | None]:
 
 def _criterion(name: str) -> str:
     if not CRITERION.fullmatch(name):
-        raise Invalid({"scores": f'"{name[:40]}" is not a criterion: a letter, then up to 39 letters, digits, spaces, _ or -.'})
+        raise Invalid(
+            {"scores": f'"{name[:40]}" is not a criterion: a letter, then up to 39 letters, digits, spaces, _ or -.'}
+        )
     return name
 
 

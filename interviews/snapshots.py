@@ -7,7 +7,16 @@ from django.db import connection
 
 from interviews import consents
 from interviews.models import Participant, Recording, VideoSession
-from interviews.state import LOBBY_MESSAGES, AllState, LobbyMessage, Person, RecordingNow, RoomState, StaffState, Waiting
+from interviews.state import (
+    LOBBY_MESSAGES,
+    AllState,
+    LobbyMessage,
+    Person,
+    RecordingNow,
+    RoomState,
+    StaffState,
+    Waiting,
+)
 
 
 def build(session_id: UUID) -> RoomState:

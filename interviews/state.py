@@ -137,7 +137,11 @@ def _apply_recording(room: AllState, event: e.AnyEvent) -> None:
             _recording(room, event.recording, "failed")
 
 
-def _recording(room: AllState, recording: UUID, now: Literal["recording", "interrupted", "finalizing", "ready", "partial", "failed"]) -> None:
+def _recording(
+    room: AllState,
+    recording: UUID,
+    now: Literal["recording", "interrupted", "finalizing", "ready", "partial", "failed"],
+) -> None:
     """An older recording may become ready after a newer one began; the room shows the newest."""
     if room.recording and room.recording.id == recording:
         room.recording.state = now

@@ -20,7 +20,9 @@ def pytest_unconfigure() -> None:
 @pytest.fixture(autouse=True)
 def _the_log_tells_the_whole_story(request: pytest.FixtureRequest) -> Iterator[None]:
     """fold(∅, log) == snapshots.build(session), for every session, after every test."""
-    uses_database = request.node.get_closest_marker("django_db") or {"db", "transactional_db"} & set(request.fixturenames)
+    uses_database = request.node.get_closest_marker("django_db") or {"db", "transactional_db"} & set(
+        request.fixturenames
+    )
     if uses_database:
         request.getfixturevalue("_django_db_helper")
     yield
@@ -70,7 +72,11 @@ def mallory(rival: Tenant) -> Member:
 def interview(alice: Member, bob: Member) -> VideoSession:
     """Alice's interview of carol, with bob on the panel; nobody has come yet."""
     return sessions.create(
-        by=alice.as_actor(), panel=[bob], title="Backend engineer", candidate_name="Carol", candidate_email="carol@home.example"
+        by=alice.as_actor(),
+        panel=[bob],
+        title="Backend engineer",
+        candidate_name="Carol",
+        candidate_email="carol@home.example",
     )
 
 

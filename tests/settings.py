@@ -20,7 +20,12 @@ if "TE_TESTING" not in os.environ:  # the first process of the run; parallel wor
         embedded.start(_folder, origins=["http://localhost", "http://127.0.0.1"], environ={}, durable=False)
     )
     os.environ |= _services.environment
-    os.environ |= {"TE_TESTING": "1", "TE_MAILBOX": str(_services.mailbox), "ROOM_TIME_SCALE": "0.1", "THROTTLE_SCALE": "1000"}
+    os.environ |= {
+        "TE_TESTING": "1",
+        "TE_MAILBOX": str(_services.mailbox),
+        "ROOM_TIME_SCALE": "0.1",
+        "THROTTLE_SCALE": "1000",
+    }
     os.environ |= {"BASE_URL": "http://testserver", "ALLOWED_HOSTS": '["testserver", "localhost", "127.0.0.1"]'}
     _stack.callback(shutil.rmtree, _folder, ignore_errors=True)
 

@@ -1,10 +1,11 @@
 """Rooms over real PostgreSQL and Redis, with the hub of the test's own loop."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 import pytest_asyncio
 from asgiref.sync import sync_to_async
+from django.db import connections
 
 from consumers import hub as hubs
 from core.models import Member
@@ -13,8 +14,8 @@ from tests.consumers.visitor import Visitor, guest
 
 
 @pytest.fixture(autouse=True)
-def _rooms_need_commits(transactional_db: None) -> Iterator[None]:
-    yield
+def _rooms_need_commits(transactional_db: None) -> None:
+    """What one thread commits the others must see."""
 
 
 @pytest_asyncio.fixture(autouse=True)
@@ -22,8 +23,6 @@ async def _closed_hub() -> AsyncIterator[None]:
     yield
     if hubs._hub is not None:
         await hubs._hub.close()
-    from django.db import connections  # noqa: PLC0415 -- of this loop's sync thread
-
     await sync_to_async(connections.close_all)()
 
 

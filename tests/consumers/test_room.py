@@ -84,7 +84,9 @@ async def test_a_candidate_is_refused_what_staff_may_do(visit: Visit, alice: Mem
             assert (await c.asks(command, **fields))["code"] == "forbidden"
 
 
-async def test_signals_reach_only_whom_they_are_for(visit: Visit, alice: Member, bob: Member, carol: Participant) -> None:
+async def test_signals_reach_only_whom_they_are_for(
+    visit: Visit, alice: Member, bob: Member, carol: Participant
+) -> None:
     a, b, c = await visit(alice).enter(), await visit(bob).enter(), await visit(carol).enter()
     async with together(a, b, c):
         to = b.welcome["you"]["participant"]
@@ -103,7 +105,9 @@ async def test_a_second_tab_replaces_the_first(visit: Visit, alice: Member) -> N
         assert (await second.asks("hand.set", raised=True))["type"] == "ack"
 
 
-async def test_the_end_reaches_everybody_before_the_door_closes(visit: Visit, alice: Member, carol: Participant) -> None:
+async def test_the_end_reaches_everybody_before_the_door_closes(
+    visit: Visit, alice: Member, carol: Participant
+) -> None:
     a, c = await visit(alice).enter(), await visit(carol).enter()
     async with together(a, c):
         await a.asks("session.end")

@@ -131,5 +131,3 @@ async def together(*visitors: Visitor) -> AsyncIterator[None]:
         for visitor in visitors:
             with contextlib.suppress(Exception):
                 await visitor.cut()
-
-

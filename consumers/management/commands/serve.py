@@ -1,0 +1,23 @@
+"""Serve HTTP and sockets, and leave politely on SIGTERM."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils.module_loading import import_string
+
+from consumers.servers import SERVERS
+
+
+class Command(BaseCommand):
+    help = "Serve HTTP and sockets. SIGTERM drains: unready first, then every room is asked to come back elsewhere."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8002)
+        parser.add_argument("--server", choices=sorted(SERVERS), default="daphne")
+
+    def handle(self, *, host: str, port: int, server: str, **_: Any) -> None:
+        application = import_string(settings.ASGI_APPLICATION)
+        self.stdout.write(f"Serving on http://{host}:{port} with {server}")
+        SERVERS[server](application, host=host, port=port)

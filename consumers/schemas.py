@@ -1,0 +1,57 @@
+"""One walk over everything that travels on the socket, for the documents made from it."""
+
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+from consumers import commands, frames
+from interviews import events
+
+JSON = dict[str, Any]
+
+
+def event_types() -> tuple[type[events.Event], ...]:
+    union, _ = get_args(events.AnyEvent)
+    return get_args(union)
+
+
+def incoming_types() -> tuple[type[commands.Frame], ...]:
+    union, _ = get_args(commands.Incoming)
+    return get_args(union)
+
+
+def event_schema(event: type[events.Event]) -> JSON:
+    """An event as it stands on the wire: its own fields and the envelope's."""
+    own = event.model_json_schema(mode="serialization")
+    around = events.Envelope.model_json_schema(mode="serialization")
+    schema = own | {
+        "properties": around["properties"] | own["properties"],
+        "required": [*around["properties"], *own["properties"]],
+        "additionalProperties": True,  # fields are only ever added: clients ignore what they do not know
+    }
+    home: JSON = {"enum": ["all", "staff"]} if event is events.ChatSent else {"const": event.home}
+    schema["properties"]["stream"] = {"title": "Stream", "type": "string", **home}
+    return schema
+
+
+def schema_of(model: type[BaseModel]) -> JSON:
+    if issubclass(model, events.Event):
+        return event_schema(model)
+    schema = model.model_json_schema(mode="serialization" if model in frames.OUTGOING else "validation", by_alias=True)
+    return schema | {"required": sorted({"type", *schema.get("required", [])})}
+
+
+def hoisted(schema: JSON, into: JSON) -> JSON:
+    """Move a schema's `$defs` to where all schemas share them."""
+    for name, definition in schema.pop("$defs", {}).items():
+        into[name] = _pointed(definition)
+    return _pointed(schema)
+
+
+def _pointed(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {
+            key: inner.replace("#/$defs/", "#/components/schemas/") if key == "$ref" else _pointed(inner)
+            for key, inner in value.items()
+        }
+    return [_pointed(inner) for inner in value] if isinstance(value, list) else value
