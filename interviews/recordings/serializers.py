@@ -1,0 +1,78 @@
+"""What the recordings' REST edge takes and gives."""
+
+from typing import Any
+
+from django.urls import reverse
+from rest_framework import serializers
+
+from core.fields import ModelSerializer
+from interviews.models import Recording
+from interviews.recordings import keys
+from interviews.recordings.chunks import MAX_SIZE, Piece
+
+MAX_NUMBER = 1_000_000
+
+
+class PieceSerializer(serializers.Serializer[Any]):
+    track = serializers.ChoiceField([keys.COMPOSED])
+    segment = serializers.IntegerField(min_value=0, max_value=9999)
+    seq = serializers.IntegerField(min_value=0, max_value=MAX_NUMBER)
+    size = serializers.IntegerField(min_value=1, max_value=MAX_SIZE)
+    sha256 = serializers.RegexField(r"\A[0-9a-f]{64}\Z")
+    mime = serializers.CharField(max_length=64, required=False)
+    age_ms = serializers.IntegerField(min_value=0, max_value=24 * 3600 * 1000, required=False)
+    last = serializers.BooleanField(required=False)
+
+
+class PiecesSerializer(serializers.ListSerializer[Any]):
+    """The chunks a recorder wants addresses for; none when it only says that it lives and holds nothing back."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(child=PieceSerializer(), allow_empty=True, max_length=32, **kwargs)
+
+    @property
+    def pieces(self) -> list[Piece]:
+        return [Piece(**piece) for piece in self.validated_data]
+
+
+class AddressSerializer(serializers.Serializer[Any]):
+    """Where to PUT a chunk, with exactly these headers."""
+
+    track = serializers.CharField()
+    segment = serializers.IntegerField()
+    seq = serializers.IntegerField()
+    url = serializers.URLField()
+    headers = serializers.DictField(child=serializers.CharField())
+
+
+class RecordingSerializer(ModelSerializer):
+    media_url = serializers.SerializerMethodField()
+    poster_url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Recording
+        fields = [
+            "id",
+            "state",
+            "created_at",
+            "started_at",
+            "stopped_at",
+            "duration_ms",
+            "master_size",
+            "parts",
+            "gaps",
+            "warnings",
+            "peaks",
+            "media_url",
+            "poster_url",
+        ]
+
+    def get_media_url(self, recording: Recording) -> str | None:
+        return _url("recording-media", recording) if recording.master_key else None
+
+    def get_poster_url(self, recording: Recording) -> str | None:
+        return _url("recording-poster", recording) if recording.poster_key else None
+
+
+def _url(name: str, recording: Recording) -> str:
+    return reverse(name, args=[recording.session_id, recording.pk])

@@ -1,0 +1,139 @@
+"""The recordings' REST edge: start, stop, addresses for chunks, and stable URLs that lead to the store.
+
+No media byte passes here. Order of refusals as everywhere: 401, 404, 403, 400.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponseRedirect
+from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
+from rest_framework import serializers as fields
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core import audit, storage
+from core.errors import Forbidden, NotFound
+from interviews import policy
+from interviews.bodies import SessionId
+from interviews.models import Recording, VideoSession
+from interviews.recordings import chunks, verbs
+from interviews.recordings.chunks import CONTENT_TYPE
+from interviews.recordings.serializers import AddressSerializer, PieceSerializer, PiecesSerializer, RecordingSerializer
+from interviews.serializers import recording_url
+from interviews.views.base import SessionView
+
+PAGE_SPARE = 15 * 60  # seconds a page's address outlives the film: for pauses, and for going back
+MOVED: dict[str, fields.Field[Any, Any, Any, Any]] = {"recording_id": fields.UUIDField(), "state": fields.CharField()}
+TTL = OpenApiParameter("ttl", str, enum=["page"], description="A longer-lived address, for a logged-in page's player.")
+
+
+class StartRecording(SessionView):
+    """Contract: `{session_id}` → `{recording_url}`. The URL is ours and stays; it answers once there is a film."""
+
+    @extend_schema(
+        request=SessionId,
+        responses=inline_serializer("RecordingRequested", {"recording_url": fields.URLField(), **MOVED}),
+    )
+    def post(self, request: Request) -> Response:  # noqa: ARG002 -- the body is read by name
+        session = self.named_session()
+        recording = verbs.start(session.pk, by=self.actor)
+        moved = {"recording_id": str(recording.pk), "state": recording.state}
+        return Response({"recording_url": recording_url(session), **moved})
+
+
+class StopRecording(SessionView):
+    """The session stands in the path, or in the body as for the contract's other verbs."""
+
+    @extend_schema(request=None, responses=inline_serializer("RecordingStopped", MOVED))
+    def post(self, request: Request, session_id: UUID | None = None) -> Response:  # noqa: ARG002 -- DRF's signature
+        session = self.session(session_id) if session_id else self.named_session()
+        recording = verbs.stop(session.pk, by=self.actor)
+        if recording is None:
+            raise NotFound("Nothing was recorded in this interview.")
+        return Response({"recording_id": str(recording.pk), "state": recording.state})
+
+
+class Recordings(SessionView):
+    """All of a session, newest first."""
+
+    @extend_schema(responses=RecordingSerializer(many=True))
+    def get(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- DRF's signature
+        session = self.session(session_id)
+        self.require("recording.play")
+        kept = session.recordings.exclude(state__in=(Recording.State.EXPIRED, Recording.State.DELETED))
+        return Response(RecordingSerializer(kept.order_by("-created_at"), many=True).data)
+
+
+class Chunks(SessionView):
+    """Addresses for chunks; every call is also the recorder's sign of life."""
+
+    @extend_schema(request=PieceSerializer(many=True), responses=AddressSerializer(many=True))
+    def post(self, request: Request, session_id: UUID, recording_id: UUID) -> Response:
+        session = self.session(session_id)
+        recording = session.recordings.filter(pk=recording_id).first()
+        if recording is None:
+            raise NotFound
+        self._require_recorder(session)
+        wanted = PiecesSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        addresses = chunks.sign(recording, wanted.pieces)
+        chunks.hear(recording, drained=not wanted.pieces)
+        return Response(addresses)
+
+    def _require_recorder(self, session: VideoSession) -> None:
+        """Staff of this interview only. They may have left: what they still hold is wanted all the same."""
+        me = self.me(session)
+        if me is None or me.role not in policy.PANEL:
+            raise Forbidden
+
+
+class _Playable(SessionView):
+    """What the store shows to whoever may watch."""
+
+    def playable(self, session_id: UUID, recording_id: UUID | None = None) -> Recording:
+        """A certain recording, or the newest of the session that can be watched. Raises NotFound, Forbidden."""
+        session = self.session(session_id)
+        self.require("recording.play")
+        found = Recording.objects.of(self.actor).filter(session=session).playable()
+        if recording_id is not None:
+            found = found.filter(pk=recording_id)
+        newest = found.order_by("-created_at").first()
+        if newest is None:
+            raise NotFound
+        return newest
+
+    def sent_to(self, key: str, content_type: str, *, seconds: int) -> HttpResponseRedirect:
+        is_head = self.request.method == "HEAD"
+        url = storage.presigned_get(key, seconds=seconds, content_type=content_type, head=is_head)
+        return HttpResponseRedirect(url, headers={"Cache-Control": "no-store"})
+
+
+class Film(_Playable):
+    """Our stable URL of a film: authorise, write down who watches, and send on to the store for a short while."""
+
+    @extend_schema(parameters=[TTL], responses={302: None})
+    def get(self, request: Request, session_id: UUID, recording_id: UUID | None = None) -> HttpResponseRedirect:
+        recording = self.playable(session_id, recording_id)
+        if request.method == "GET":
+            audit.record("recording.viewed", recording.pk, by=self.actor, address=request.META.get("REMOTE_ADDR", ""))
+        return self.sent_to(recording.master_key, CONTENT_TYPE, seconds=_seconds(request, recording))
+
+
+class Poster(_Playable):
+    """A still picture of a film."""
+
+    @extend_schema(responses={302: None})
+    def get(self, request: Request, session_id: UUID, recording_id: UUID) -> HttpResponseRedirect:  # noqa: ARG002 -- DRF's signature
+        recording = self.playable(session_id, recording_id)
+        if not recording.poster_key:
+            raise NotFound
+        return self.sent_to(recording.poster_key, "image/jpeg", seconds=settings.MEDIA_URL_TTL)
+
+
+def _seconds(request: Request, recording: Recording) -> int:
+    """Only the player of a logged-in page may ask for an address that lasts as long as the film."""
+    if request.query_params.get("ttl") == "page" and request.auth is None:
+        return recording.duration_ms // 1000 + PAGE_SPARE
+    return int(settings.MEDIA_URL_TTL)
