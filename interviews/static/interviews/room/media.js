@@ -1,0 +1,136 @@
+// @ts-check
+// One's own microphone, camera and screen: opened, switched and closed; says "change" whenever a track is another one.
+/** @import { Choices } from "./choices.js" */
+import { keepChoices, readChoices } from "./choices.js";
+import { describeMediaError } from "./media_errors.js";
+
+/** @typedef {"microphone" | "camera" | "screen"} Lane */
+/** @typedef {"microphone" | "camera" | "speaker"} Device */
+
+const kinds = /** @type {const} */ ({ microphone: "audioinput", camera: "videoinput", speaker: "audiooutput" });
+const picture = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30, max: 30 } };
+const sound = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+
+export class Media extends EventTarget {
+  /** @type {Record<Lane, MediaStreamTrack | null>} */
+  tracks = { microphone: null, camera: null, screen: null };
+  /** @type {Partial<Record<"microphone" | "camera", string>>} a sentence for what could not be had */
+  troubles = {};
+  /** @type {MediaDeviceInfo[]} */
+  devices = [];
+  #opening = /** @type {Partial<Record<Lane, symbol>>} */ ({});
+
+  constructor() {
+    super();
+    /** @type {Choices} */
+    this.choices = readChoices();
+    navigator.mediaDevices?.addEventListener("devicechange", () => void this.#list());
+  }
+
+  /** @param {Device} device */
+  listed(device) {
+    return this.devices.filter(({ kind, deviceId }) => kind === kinds[device] && deviceId !== "");
+  }
+
+  get isMuted() {
+    return !this.tracks.microphone?.enabled;
+  }
+
+  get isCameraOn() {
+    return this.tracks.camera !== null;
+  }
+
+  /** Opens what was chosen the last time. Never throws; see `troubles`. */
+  async open() {
+    await this.openMicrophone();
+    if (this.choices.isCameraOn) await this.openCamera();
+    await this.#list();
+  }
+
+  openMicrophone() {
+    return this.#open("microphone", () => navigator.mediaDevices.getUserMedia({ audio: { ...sound, ...wanted(this.choices.microphone) } }));
+  }
+
+  openCamera() {
+    return this.#open("camera", () => navigator.mediaDevices.getUserMedia({ video: { ...picture, ...wanted(this.choices.camera) } }));
+  }
+
+  /** Stopping the track is what puts the camera's light out. */
+  closeCamera() {
+    this.#put("camera", null);
+  }
+
+  /** @param {boolean} muted */
+  setMuted(muted) {
+    if (this.tracks.microphone) this.tracks.microphone.enabled = !muted;
+    this.#changed();
+  }
+
+  /** Remember what is on for the next time. @param {Partial<Choices>} choices */
+  choose(choices) {
+    this.choices = { ...this.choices, ...choices };
+    keepChoices(this.choices);
+  }
+
+  /** @param {Device} device @param {string} id */
+  async pick(device, id) {
+    this.choose({ [device]: id });
+    if (device === "microphone") await this.openMicrophone();
+    if (device === "camera" && this.isCameraOn) await this.openCamera();
+    this.#changed();
+  }
+
+  /** Asks which screen to show. Throws what the browser throws; NotAllowedError = the person changed their mind. */
+  async openScreen() {
+    const stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { ideal: 15, max: 30 } }, audio: false });
+    const track = /** @type {MediaStreamTrack} */ (stream.getVideoTracks()[0]);
+    track.contentHint = "detail";
+    this.#put("screen", track);
+  }
+
+  closeScreen() {
+    this.#put("screen", null);
+  }
+
+  close() {
+    for (const lane of /** @type {Lane[]} */ (Object.keys(this.tracks))) this.#put(lane, null);
+  }
+
+  /** @param {"microphone" | "camera"} lane @param {() => Promise<MediaStream>} ask */
+  async #open(lane, ask) {
+    const turn = (this.#opening[lane] = Symbol(lane));
+    const wasMuted = lane === "microphone" && (this.tracks.microphone ? this.isMuted : this.choices.isMuted);
+    if (lane === "camera") this.#put(lane, null); // some cameras cannot be opened twice
+    try {
+      const track = (await ask()).getTracks()[0] ?? null;
+      if (turn !== this.#opening[lane]) return track?.stop();
+      if (track) track.enabled = !wasMuted;
+      delete this.troubles[lane];
+      this.#put(lane, track);
+    } catch (error) {
+      this.troubles[lane] = describeMediaError(error, lane);
+      this.#put(lane, null);
+    }
+  }
+
+  /** @param {Lane} lane @param {MediaStreamTrack | null} track */
+  #put(lane, track) {
+    if (track === null) delete this.#opening[lane];
+    this.tracks[lane]?.stop();
+    this.tracks[lane] = track;
+    track?.addEventListener("ended", () => { if (this.tracks[lane] === track) this.#put(lane, null); });
+    this.#changed();
+  }
+
+  async #list() {
+    this.devices = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
+    this.#changed();
+  }
+
+  #changed() {
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+/** Ideal, not exact: a headset left at home must not keep anybody out. @param {string | undefined} id */
+const wanted = (id) => (id ? { deviceId: { ideal: id } } : {});
