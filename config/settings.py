@@ -211,6 +211,7 @@ REST_FRAMEWORK: dict[str, Any] = {
         "public_read": _rate(120),
         "public_write": _rate(30),
         "redeem": _rate(30),
+        "knock": _rate(3),
     },
     "NUM_PROXIES": ENV.trusted_proxies,
     "EXCEPTION_HANDLER": "core.api.exception_handler",

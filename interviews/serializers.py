@@ -1,0 +1,230 @@
+"""Interviews as JSON. Staff and guests have separate serializers: what a guest must not see is not in theirs at all."""
+
+from typing import Any
+
+from django.conf import settings
+from rest_framework import serializers
+
+from core.actors import Actor
+from core.fields import ModelSerializer
+from core.models import Member
+from interviews import consents, mails, scorecards
+from interviews.models import Invitation, Participant, Recording, Scorecard, VideoSession
+
+GONE = (Recording.State.FAILED, Recording.State.EXPIRED, Recording.State.DELETED)
+
+
+class MemberSerializer(ModelSerializer):
+    """A colleague, as a list to choose a panel from needs them."""
+
+    id = serializers.CharField(source="external_id")
+    name = serializers.CharField()
+
+    class Meta:
+        model = Member
+        fields = ("id", "name", "email", "job_role", "role")
+
+
+class ParticipantSerializer(ModelSerializer):
+    session = serializers.UUIDField(source="session_id")
+    username = serializers.CharField(source="email")
+    candidate_email = serializers.SerializerMethodField()
+    state = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Participant
+        fields = (
+            "id",
+            "session",
+            "user_id",
+            "username",
+            "first_name",
+            "last_name",
+            "candidate_email",
+            "is_muted",
+            "is_camera_on",
+            "joined_at",
+            "left_at",
+            "role",
+            "state",
+        )
+
+    def get_candidate_email(self, person: Participant) -> str | None:
+        return None if person.user_id else person.email
+
+    def get_state(self, person: Participant) -> str:
+        """Tell where they are: present, away, left, removed, waiting, denied, or invited while they never came."""
+        if not person.is_here and person.lobby in (Participant.Lobby.WAITING, Participant.Lobby.DENIED):
+            return person.lobby
+        return "invited" if person.presence == Participant.Presence.NEVER else person.presence
+
+
+class SessionSerializer(ModelSerializer):
+    """An interview for staff. `scores` and `notes` are what this reader may see; the reader is `context["actor"]`."""
+
+    scores = serializers.SerializerMethodField()
+    notes = serializers.SerializerMethodField()
+    recording_url = serializers.SerializerMethodField()
+    participants = ParticipantSerializer(many=True)
+    candidate = serializers.SerializerMethodField()
+
+    class Meta:
+        model = VideoSession
+        fields = (
+            "id",
+            "job_application_id",
+            "tenant_id",
+            "meeting_id",
+            "is_active",
+            "scores",
+            "notes",
+            "tags",
+            "created_at",
+            "ended_at",
+            "recording_url",
+            "participants",
+            "title",
+            "status",
+            "starts_at",
+            "ends_at",
+            "time_zone",
+            "started_at",
+            "cancelled_at",
+            "candidate",
+            "kit",
+        )
+
+    def _visible(self, session: VideoSession) -> scorecards.Visible:
+        reader: Actor = self.context["actor"]
+        return scorecards.visible_to(reader, session, session.scorecards.all())
+
+    def get_scores(self, session: VideoSession) -> dict[str, int | float | None]:
+        """One's own card until it is submitted or while no other can be seen; then the mean of what can be seen."""
+        visible = self._visible(session)
+        if visible.own and (visible.own.submitted_at is None or not visible.others):
+            return dict(visible.own.scores)
+        return dict(scorecards.summary([*filter(None, [visible.own]), *visible.others]))
+
+    def get_notes(self, session: VideoSession) -> str:
+        own = self._visible(session).own
+        return own.notes if own else ""
+
+    def get_recording_url(self, session: VideoSession) -> str | None:
+        kept = any(recording.state not in GONE for recording in session.recordings.all())
+        return recording_url(session) if kept else None
+
+    def get_candidate(self, session: VideoSession) -> dict[str, str] | None:
+        if not session.candidate_email:
+            return None
+        return {"name": session.candidate_name, "email": session.candidate_email}
+
+
+def recording_url(session: VideoSession) -> str:
+    """Name the recording for good: whoever may see it is sent on to an address that lives for a minute."""
+    return f"{settings.BASE_URL}/api/talent-engine/video-sessions/{session.pk}/recording.webm"
+
+
+class PersonForGuests(serializers.Serializer[Any]):
+    """Somebody else in the room: a name and a part, no address."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    role = serializers.CharField()
+    state = serializers.SerializerMethodField()
+
+    def get_state(self, person: Participant) -> str:
+        return person.presence
+
+
+class SessionForGuests(ModelSerializer):
+    """An interview as its guests may know it."""
+
+    company = serializers.CharField(source="tenant.name")
+    host = serializers.CharField(source="created_by.name")
+    when = serializers.SerializerMethodField()
+    participants = serializers.SerializerMethodField()
+
+    class Meta:
+        model = VideoSession
+        fields = (
+            "id",
+            "title",
+            "company",
+            "host",
+            "when",
+            "starts_at",
+            "ends_at",
+            "time_zone",
+            "is_active",
+            "status",
+            "created_at",
+            "ended_at",
+            "cancelled_at",
+            "participants",
+        )
+
+    def get_when(self, session: VideoSession) -> str:
+        return mails.when(session)
+
+    def get_participants(self, session: VideoSession) -> list[dict[str, Any]]:
+        came = [p for p in session.participants.all() if p.presence != Participant.Presence.NEVER]
+        return list(PersonForGuests(came, many=True).data)
+
+
+class InvitationSerializer(ModelSerializer):
+    participant = ParticipantSerializer()
+
+    class Meta:
+        model = Invitation
+        fields = (
+            "id",
+            "participant",
+            "created_at",
+            "expires_at",
+            "revoked_at",
+            "redeemed_at",
+            "redemptions",
+            "sent_at",
+        )
+
+
+class ScorecardSerializer(ModelSerializer):
+    member = MemberSerializer()
+
+    class Meta:
+        model = Scorecard
+        fields = ("member", "scores", "evidence", "notes", "recommendation", "submitted_at", "revision", "updated_at")
+
+
+def scorecards_for(reader: Actor, session: VideoSession) -> dict[str, Any]:
+    """One's own card, the others' that one may see, and for every mean how far it spreads and over how many."""
+    visible = scorecards.visible_to(reader, session)
+    counted = [card for card in [*filter(None, [visible.own]), *visible.others] if card.submitted_at]
+    return {
+        "own": ScorecardSerializer(visible.own).data if visible.own else None,
+        "others": ScorecardSerializer(visible.others, many=True).data,
+        "summary": {key: _spread(key, mean, counted) for key, mean in scorecards.summary(counted).items()},
+        "submitted": visible.submitted,
+        "hidden": visible.hidden,
+    }
+
+
+def _spread(criterion: str, mean: float, cards: list[Scorecard]) -> dict[str, Any]:
+    levels = [level for card in cards if (level := card.scores.get(criterion)) is not None]
+    return {"mean": mean, "spread": [min(levels), max(levels)], "n": len(levels)}
+
+
+def lobby(session: VideoSession, person: Participant | None) -> dict[str, Any]:
+    """What somebody before the door sees: the interview, themselves, and the consent they are asked for."""
+    granted = consents.in_force(session).get(person.pk) if person else None
+    return {
+        "session": SessionForGuests(session).data,
+        "participant": ParticipantSerializer(person).data if person else None,
+        "consent": {
+            "purpose": consents.PURPOSE,
+            "version": consents.TEXT_VERSION,
+            "text": consents.TEXT,
+            "sha256": consents.TEXT_SHA256,
+            "granted": granted,
+        },
+    }

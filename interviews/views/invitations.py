@@ -1,0 +1,78 @@
+"""Personal links: sent, sent again, revoked by staff; redeemed by whoever holds one."""
+
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.errors import Invalid
+from core.throttles import Redeem as RedeemRate
+from interviews import invitations, serializers
+from interviews.bodies import Inviting, Redeeming
+from interviews.models import Invitation, VideoSession
+from interviews.serializers import InvitationSerializer
+from interviews.views.base import SessionView
+
+
+class InvitationView(SessionView):
+    def allow_inviting(self, session: VideoSession) -> None:
+        self.require("invitation.send")
+        self.allow("invitation.send", session)
+
+    @staticmethod
+    def told_once(invitation: Invitation, link: str) -> dict[str, Any]:
+        return {**InvitationSerializer(invitation).data, "link": link}
+
+
+class Invitations(InvitationView):
+    @extend_schema(responses=InvitationSerializer(many=True))
+    def get(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the actor is read by name
+        sent = self.session(session_id).invitations.select_related("participant").order_by("created_at", "pk")
+        return Response({"results": InvitationSerializer(sent, many=True).data})
+
+    @extend_schema(request=Inviting, responses={201: InvitationSerializer})
+    def post(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the body is read by name
+        session = self.session(session_id)
+        self.allow_inviting(session)
+        given = self.body(Inviting)
+        email = given.get("email") or session.candidate_email
+        if not email:
+            raise Invalid({"email": "This interview has no candidate yet: say whom to invite."})
+        invitation, link = invitations.invite(session.pk, name=given["name"], email=email, by=self.actor)
+        return Response(self.told_once(invitation, link), status=201)
+
+
+class Resend(InvitationView):
+    @extend_schema(request=None, responses={201: InvitationSerializer})
+    def post(self, request: Request, session_id: UUID, invitation_id: UUID) -> Response:  # noqa: ARG002 -- the actor is read by name
+        session = self.session(session_id)
+        self.allow_inviting(session)
+        invitation, link = invitations.resend(session.pk, invitation_id=invitation_id, by=self.actor)
+        return Response(self.told_once(invitation, link), status=201)
+
+
+class Revoke(InvitationView):
+    @extend_schema(request=None, responses=InvitationSerializer)
+    def post(self, request: Request, session_id: UUID, invitation_id: UUID) -> Response:  # noqa: ARG002 -- the actor is read by name
+        session = self.session(session_id)
+        self.allow_inviting(session)
+        return Response(
+            InvitationSerializer(invitations.revoke(session.pk, invitation_id=invitation_id, by=self.actor)).data
+        )
+
+
+class Redeem(SessionView):
+    """The landing page posts the secret of its fragment here. There is no GET: a mail scanner can spend nothing."""
+
+    authentication_classes = []
+    permission_classes = []
+    throttle_classes = [RedeemRate]
+
+    @extend_schema(request=Redeeming, responses=OpenApiTypes.OBJECT)
+    def post(self, request: Request, invitation_id: UUID) -> Response:  # noqa: ARG002 -- the body is read by name
+        redeemed = invitations.redeem(invitation_id, self.body(Redeeming)["secret"])
+        told = serializers.lobby(redeemed.session, redeemed.participant)
+        return Response({"token": str(redeemed.token), **told}, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,37 @@
+"""Scorecards: one's own, and the others' as soon as one may see them."""
+
+from uuid import UUID
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from interviews import scorecards
+from interviews.bodies import CardData
+from interviews.serializers import scorecards_for
+from interviews.views.base import SessionView
+
+
+class Scorecard(SessionView):
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    def get(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the actor is read by name
+        return Response(scorecards_for(self.actor, self.session(session_id)))
+
+    @extend_schema(request=CardData, responses=OpenApiTypes.OBJECT)
+    def patch(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the body is read by name
+        session = self.session(session_id)
+        self.allow("score.set", session)
+        scorecards.draft(session.pk, by=self.actor, **self.body(CardData))
+        return Response(scorecards_for(self.actor, session))
+
+    put = patch
+
+
+class Submit(SessionView):
+    @extend_schema(request=CardData, responses=OpenApiTypes.OBJECT)
+    def post(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the body is read by name
+        session = self.session(session_id)
+        self.allow("score.submit", session)
+        scorecards.submit(session.pk, by=self.actor, **self.body(CardData))
+        return Response(scorecards_for(self.actor, session))

@@ -1,0 +1,143 @@
+"""Interviews: list, create, read, change, end."""
+
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import transaction
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.errors import Conflict, Invalid
+from core.wire import Pages
+from interviews import appointments, log, serializers, sessions
+from interviews.bodies import Extending, InterviewData, Locking, LogWindow, NewSession, SessionChange
+from interviews.events import STREAMS
+from interviews.filters import SessionFilter
+from interviews.models import VideoSession
+from interviews.serializers import SessionSerializer
+from interviews.views.base import SessionView, in_full
+
+INTERVIEW_DATA = ("scores", "notes", "tags")
+
+
+class Sessions(SessionView):
+    @extend_schema(responses=SessionSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        self.require("interview.read")
+        narrowed = SessionFilter(
+            request.query_params, in_full(VideoSession.objects.of(self.actor)).order_by("-created_at", "pk")
+        )
+        if not narrowed.is_valid():
+            raise Invalid(narrowed.errors)
+        pages = Pages()
+        page: list[VideoSession] | None = pages.paginate_queryset(narrowed.qs, request, view=self)
+        return pages.get_paginated_response(SessionSerializer(page, many=True, context={"actor": self.actor}).data)
+
+    @extend_schema(request=NewSession, responses={201: SessionSerializer})
+    def post(self, request: Request) -> Response:  # noqa: ARG002 -- the body is read by name
+        self.require("interview.create")
+        given = self.body(NewSession)
+        candidate = given.pop("candidate", None) or {"name": "", "email": ""}
+        card = {name: given.pop(name) for name in ("scores", "notes") if name in given}
+        appointments.check_times(given.get("starts_at"), given.get("ends_at"))
+        with transaction.atomic():
+            session = sessions.create(
+                by=self.actor, candidate_name=candidate["name"], candidate_email=candidate["email"], **given
+            )
+            sessions.record_interview_data(session.pk, by=self.actor, **card)
+        return Response(self.told(session), status=201)
+
+
+class Session(SessionView):
+    for_guests = True
+
+    @extend_schema(responses=SessionSerializer)
+    def get(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the actor is read by name
+        return Response(self.told(self.session(session_id)))
+
+    @extend_schema(request=SessionChange, responses=SessionSerializer)
+    def patch(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- as above
+        session = self.session(session_id)
+        self.allow("tags.set", session)
+        self._change(session, self.body(SessionChange))
+        return Response(self.told(session))
+
+    put = patch  # the contract's PUT sends a part of the object too
+
+    @transaction.atomic
+    def _change(self, session: VideoSession, given: dict[str, Any]) -> None:
+        is_active = given.pop("is_active", None)
+        written = {name: given.pop(name) for name in INTERVIEW_DATA if name in given}
+        if given:
+            appointments.edit(session.pk, by=self.actor, **given)
+        sessions.record_interview_data(session.pk, by=self.actor, **written)
+        if is_active is False:
+            sessions.end(session.pk, by=self.actor)
+        elif is_active and not session.is_active:
+            raise Conflict("An interview that has ended cannot be begun again.", code="session_ended")
+
+
+class UpdateInterviewData(SessionView):
+    @extend_schema(request=InterviewData, responses=SessionSerializer)
+    def post(self, request: Request) -> Response:  # noqa: ARG002 -- the body is read by name
+        session = self.named_session()
+        self.allow("score.submit", session)
+        sessions.record_interview_data(session.pk, by=self.actor, **self.body(InterviewData))
+        return Response(self.told(session))
+
+
+class End(SessionView):
+    @extend_schema(request=None, responses=SessionSerializer)
+    def post(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the actor is read by name
+        return Response(self.told(sessions.end(self.session(session_id).pk, by=self.actor)))
+
+
+class Cancel(SessionView):
+    @extend_schema(request=None, responses=SessionSerializer)
+    def post(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the actor is read by name
+        return Response(self.told(appointments.cancel(self.session(session_id).pk, by=self.actor)))
+
+
+class Lock(SessionView):
+    @extend_schema(request=Locking, responses=SessionSerializer)
+    def post(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the body is read by name
+        session = self.session(session_id)
+        self.allow("session.lock", session)
+        sessions.lock(session.pk, by=self.actor, **self.body(Locking))
+        return Response(self.told(session))
+
+
+class Extend(SessionView):
+    @extend_schema(request=Extending, responses=SessionSerializer)
+    def post(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the body is read by name
+        session = self.session(session_id)
+        self.allow("session.extend", session)
+        sessions.extend(session.pk, by=self.actor, **self.body(Extending))
+        return Response(self.told(session))
+
+
+class Lobby(SessionView):
+    for_guests = True
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    def get(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the actor is read by name
+        session = self.session(session_id)
+        return Response(serializers.lobby(session, self.me(session)))
+
+
+class Events(SessionView):
+    """The log: every event as it was sent, in the order in which it happened."""
+
+    @extend_schema(parameters=[LogWindow], responses=OpenApiTypes.OBJECT)
+    def get(self, request: Request, session_id: UUID) -> Response:
+        session = self.session(session_id)
+        window = LogWindow(data=request.query_params)
+        window.is_valid(raise_exception=True)
+        wanted = window.validated_data
+        streams = STREAMS if wanted["stream"] == "both" else (wanted["stream"],)
+        rows = log.timeline(session.pk, streams, after=wanted["after"], limit=wanted["limit"])
+        results = [{"position": position, "event": orjson.loads(frame)} for position, frame in rows]
+        return Response({"results": results, "next": rows[-1][0] if len(rows) == wanted["limit"] else None})
