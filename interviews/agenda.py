@@ -60,6 +60,6 @@ def _listed(reader: Actor) -> QuerySet[VideoSession]:
             recording_state=Subquery(newest.values("state")[:1]),
         )
         .prefetch_related(
-            Prefetch("participants", people.filter(role__in=Participant.STAFF_ROLES).order_by("pk"), to_attr="panel")
+            Prefetch("participants", people.filter(role__in=Participant.STAFF_ROLES).order_by("role", "first_name", "pk"), to_attr="panel")
         )
     )

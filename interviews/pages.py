@@ -17,7 +17,7 @@ from django.views.generic import TemplateView
 
 from core.actors import Actor
 from core.models import Member
-from interviews import agenda, kits, reels, reviews
+from interviews import agenda, kits, policy, reels, reviews
 from interviews.models import Recording, VideoSession
 
 PER_PAGE = 20
@@ -78,23 +78,25 @@ class InterviewPage(StaffPage):
 
     def get_context_data(self, *, session_id: UUID, **kwargs: Any) -> dict[str, Any]:
         session = find(VideoSession.objects.of(self.actor).select_related("created_by", "tenant"), session_id)
-        people = session.participants.order_by("pk")
-        mine = next((person for person in people if person.member_id == self.member.pk), None)
+        people = list(session.participants.order_by("role", "first_name", "pk"))
+        mine = next((person.role for person in people if person.member_id == self.member.pk), None)
+        role = mine or policy.role_of(session, self.actor)
         page = {
             "session": str(session.pk),
             "zone": session.time_zone,
             "startsAt": session.starts_at,
             "endsAt": session.ends_at,
             "candidate": {"name": session.candidate_name, "email": session.candidate_email},
-            "mayInvite": self.actor.can("invitation.send") and session.is_active,
+            "mayInvite": role in policy.PANEL and self.actor.can("invitation.send") and session.is_active,
+            "mayEdit": role in policy.HOST and session.is_active,
+            "mayCancel": role in policy.HOST and session.status == "scheduled",
         }
         return super().get_context_data(
             session=session,
             panel=[person for person in people if person.is_staff],
             recordings=session.recordings.exclude(state__in=agenda.HIDDEN).order_by("created_at"),
             review=reviews.review(self.actor, session),
-            may_host=bool(mine and mine.role == "host") or self.actor.can("interview.join_any"),
-            may_join=mine is not None or self.actor.can("interview.join_any"),
+            may_join=role is not None and session.is_active,
             page=page,
             **kwargs,
         )
@@ -111,6 +113,10 @@ class LandingPage(TemplateView):
         response = super().get(request, *args, **kwargs)
         response["X-Robots-Tag"] = "noindex"
         return response
+
+
+class UnsupportedPage(TemplateView):
+    template_name = "core/unsupported.html"
 
 
 class RecordingsPage(StaffPage):

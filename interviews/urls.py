@@ -55,6 +55,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("interviews/new/", pages.NewInterviewPage.as_view(), name="interview-new"),
     path("interviews/<uuid:session_id>/", pages.InterviewPage.as_view(), name="interview"),
     path("join/<uuid:invitation_id>", pages.LandingPage.as_view(), name="join"),
+    path("unsupported/", pages.UnsupportedPage.as_view(), name="unsupported"),
     path("recordings/", pages.RecordingsPage.as_view(), name="recordings"),
     path("recordings/<uuid:recording_id>/", pages.ReviewPage.as_view(), name="review"),
 ]

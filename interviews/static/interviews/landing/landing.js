@@ -1,0 +1,126 @@
+// @ts-check
+// What a candidate sees behind their link. Opening the page does nothing; only Continue shows the secret to the service.
+import { html } from "lit";
+import { ApiError, api, createApi } from "te/api.js";
+import { TeElement } from "te/element.js";
+import { gettext } from "te/i18n.js";
+import { icon } from "te/icon.js";
+import { drawAppointment, drawExpectations } from "./appointment.js";
+import { explain, incomplete } from "./failures.js";
+
+/** @import { Failure } from "./failures.js" */
+/** @import { Appointment } from "./appointment.js" */
+/** @typedef {{text: string, version: string, granted: boolean | null}} Consent */
+/** @typedef {{token: string, session: Appointment & {id: string}, consent: Consent}} Opened */
+
+export class Landing extends TeElement {
+  /** @override */
+  static properties = {
+    invitation: {}, opened: { state: true }, failure: { state: true }, busy: { state: true }, problem: { state: true },
+  };
+
+  constructor() {
+    super();
+    this.invitation = "";
+    /** @type {Opened | undefined} */ this.opened = undefined;
+    /** @type {Failure | undefined} */ this.failure = undefined;
+    /** Which button is at work. */
+    this.busy = "";
+    this.problem = "";
+  }
+
+  /** @override */
+  connectedCallback() {
+    super.connectedCallback();
+    if (!this.secret) this.failure = incomplete();
+  }
+
+  get secret() {
+    return location.hash.slice(1) || sessionStorage.getItem(`te.link.${this.invitation}`) || "";
+  }
+
+  async redeem() {
+    this.busy = "continue";
+    this.failure = undefined;
+    try {
+      this.opened = await api.post(`invitations/${this.invitation}/redeem/`, { secret: this.secret });
+      this.keep();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.failure = explain(error);
+    }
+    this.busy = "";
+    await this.updateComplete;
+    this.querySelector("h1")?.focus();
+  }
+
+  /** The tab remembers; the address bar, its history and a shared screen do not. */
+  keep() {
+    sessionStorage.setItem(`te.link.${this.invitation}`, this.secret);
+    if (this.opened) sessionStorage.setItem(`te.guest.${this.opened.session.id}`, this.opened.token);
+    history.replaceState(null, "", location.pathname);
+  }
+
+  /** @param {boolean} granted */
+  async answer(granted) {
+    if (!this.opened) return;
+    const { token, session, consent } = this.opened;
+    this.busy = granted ? "agree" : "decline";
+    this.problem = "";
+    try {
+      if (consent.granted !== granted) await createApi({ token: () => token }).post(`video-sessions/${session.id}/consent/`, { granted });
+      location.assign(`/room/${session.id}/`);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.problem = error.detail;
+      this.busy = "";
+    }
+  }
+
+  /** @override */
+  render() {
+    if (this.failure) return this.drawFailure(this.failure);
+    return this.opened ? this.drawOpened(this.opened) : this.drawInvited();
+  }
+
+  drawInvited() {
+    return html`
+      <h1 tabindex="-1">${gettext("You are invited to an interview")}</h1>
+      <p class="lead">${gettext("It takes place in this browser: nothing to install, no account to make.")}</p>
+      <div class="card stack">
+        <p>${gettext("Continue to see who has invited you and when. Your camera and microphone stay off until you turn them on.")}</p>
+        <button class="button button-primary button-large" aria-busy=${this.busy === "continue"} @click=${this.redeem}>${gettext("Continue")}</button>
+      </div>`;
+  }
+
+  /** @param {Failure} failure */
+  drawFailure({ title, text, retry }) {
+    return html`
+      <h1 tabindex="-1">${title}</h1>
+      <p class="lead" role="alert">${text}</p>
+      ${retry && html`<button class="button button-primary" aria-busy=${this.busy === "continue"} @click=${this.redeem}>${gettext("Try again")}</button>`}`;
+  }
+
+  /** @param {Opened} opened */
+  drawOpened({ session, consent }) {
+    return html`${drawAppointment(session)} ${drawExpectations()} ${this.drawConsent(consent)}`;
+  }
+
+  /** @param {Consent} consent */
+  drawConsent({ text, version, granted }) {
+    return html`<section class="card stack" aria-labelledby="consent">
+      <h2 id="consent">${gettext("May the interview be recorded?")}</h2>
+      <p>${gettext(text)}</p>
+      <p class="hint">${gettext("If you decline, the interview takes place all the same, without a recording.")}</p>
+      ${granted === null ? "" : html`<p class="cluster">${icon("circle-check")} ${granted ? gettext("You have agreed.") : gettext("You have declined.")} ${gettext("You can change your answer now.")}</p>`}
+      ${this.problem && html`<div class="banner banner-danger" role="alert">${icon("circle-alert")}<p>${this.problem}</p></div>`}
+      <div class="cluster">
+        <button class="button button-primary" aria-busy=${this.busy === "agree"} @click=${() => this.answer(true)}>${gettext("Agree and continue")}</button>
+        <button class="button" aria-busy=${this.busy === "decline"} @click=${() => this.answer(false)}>${gettext("Decline and continue")}</button>
+      </div>
+      <p class="hint">${gettext("Text of")} ${version}</p>
+    </section>`;
+  }
+}
+
+customElements.define("te-landing", Landing);
