@@ -9,6 +9,7 @@ from django.db.models.fields.json import KeyTextTransform
 from core.actors import Actor
 from core.models import SoftDeleted, Stamped, Tenanted, TenantedQuerySet
 from hiring.choices import LeaveCategory, MaterialType, Priority, Region, RequestStatus, RequestType, ServiceType
+from hiring.people import Person
 
 
 class InternalRequestQuerySet(TenantedQuerySet["InternalRequest"]):
@@ -74,3 +75,9 @@ class InternalRequest(Tenanted, Stamped, SoftDeleted):
 
     def __str__(self) -> str:
         return f"{self.request_id} {self.title}"
+
+    @property
+    def approved_by(self) -> Person | None:
+        """Nobody approved what was rejected, even though somebody reviewed it."""
+        approved = self.status in {RequestStatus.APPROVED, RequestStatus.COMPLETED}
+        return self.reviewed_by if approved else None

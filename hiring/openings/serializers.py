@@ -1,0 +1,150 @@
+"""What the public may read of a requisition. Allow-lists: no approver, no person, no comment can slip in."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rest_framework import serializers
+
+from core.models import Tenant
+from hiring.choices import Status
+from hiring.compliance.models import ComplianceItem
+from hiring.fields import Lines, ModelSerializer, Text
+from hiring.requisitions.models import Requisition
+
+
+class PublicCheck(ModelSerializer):
+    class Meta:
+        model = ComplianceItem
+        fields = ["name", "description", "required"]
+
+
+class PublicStage(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    required = serializers.BooleanField()
+
+
+class PublicWorkflow(serializers.Serializer[Any]):
+    stages = PublicStage(many=True)
+
+    def to_representation(self, stages: list[Mapping[str, Any]]) -> dict[str, Any]:
+        return {"stages": [{"name": stage["name"], "required": stage["required"]} for stage in stages]}
+
+
+class PublicStatus(serializers.ChoiceField):
+    """Outsiders learn one thing: whether the job takes applications."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        choices = [(Status.OPEN.value, "Open"), (Status.CLOSED.value, "Closed")]
+        super().__init__(**{"source": "is_open", "choices": choices, "read_only": True} | kwargs)
+
+    def to_representation(self, is_open: bool) -> str:  # noqa: FBT001 -- DRF's signature
+        return Status.OPEN.value if is_open else Status.CLOSED.value
+
+
+class Opening(ModelSerializer):
+    id = serializers.CharField(source="code", read_only=True)
+    job_requisition_code = serializers.CharField(source="code", read_only=True)
+    job_application_code = serializers.CharField(source="application_code", read_only=True)
+    tenant_id = serializers.UUIDField(read_only=True)
+    status = PublicStatus()
+    requirements = Lines(read_only=True)
+    responsibilities = Lines(read_only=True)
+    documents_required = Lines(read_only=True)
+    compliance_checklist = PublicCheck(source="compliance_items", many=True, read_only=True)
+    approval_workflow = PublicWorkflow(source="stages", read_only=True)
+
+    class Meta:
+        model = Requisition
+        fields = [
+            "id",
+            "requisition_number",
+            "job_requisition_code",
+            "job_application_code",
+            "tenant_id",
+            "title",
+            "unique_link",
+            "status",
+            "job_type",
+            "position_type",
+            "location_type",
+            "job_description",
+            "requirements",
+            "qualification_requirement",
+            "experience_requirement",
+            "number_of_candidates",
+            "urgency_level",
+            "company_name",
+            "job_location",
+            "salary_range",
+            "deadline_date",
+            "responsibilities",
+            "documents_required",
+            "compliance_checklist",
+            "approval_workflow",
+            "num_of_applications",
+            "publish_status",
+            "created_at",
+        ]
+
+
+class ShortOpening(ModelSerializer):
+    id = serializers.CharField(source="code", read_only=True)
+
+    class Meta:
+        model = Requisition
+        fields = [
+            "id",
+            "title",
+            "unique_link",
+            "job_type",
+            "location_type",
+            "job_description",
+            "company_name",
+            "job_location",
+            "salary_range",
+            "deadline_date",
+            "num_of_applications",
+            "created_at",
+        ]
+
+
+class Company(ModelSerializer):
+    logo_url = serializers.URLField(allow_null=True)
+
+    class Meta:
+        model = Tenant
+        fields = ["id", "name", "domain", "logo_url"]
+
+    def to_representation(self, tenant: Tenant) -> dict[str, Any]:
+        told = super().to_representation(tenant)
+        return told | {"logo_url": tenant.logo_url or None}
+
+
+class CountedData(ModelSerializer):
+    id = serializers.CharField(source="code", read_only=True)
+
+    class Meta:
+        model = Requisition
+        fields = ["id", "title", "num_of_applications", "updated_at"]
+
+
+class Counted(serializers.Serializer[Any]):
+    detail = serializers.CharField()
+    data = CountedData()  # type: ignore[assignment] -- the contract's word, which DRF uses for its own
+
+
+class Closed(serializers.Serializer[Any]):
+    detail = serializers.CharField()
+    id = serializers.CharField()
+    status = serializers.ChoiceField(choices=[(Status.CLOSED.value, "Closed")])
+
+
+class CloseMany(serializers.Serializer[Any]):
+    """Up to 200 codes; repeated ones count once."""
+
+    job_requisition_ids = serializers.ListField(child=Text(max_length=64), min_length=1, max_length=200)
+
+
+class ClosedMany(serializers.Serializer[Any]):
+    closed_jobs = serializers.ListField(child=serializers.CharField())
+    not_found_jobs = serializers.ListField(child=serializers.CharField())
