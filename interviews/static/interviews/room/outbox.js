@@ -29,6 +29,11 @@ export class Outbox {
     return [...this.#waiting.values()].map(({ frame }) => frame);
   }
 
+  /** Is such a command still unanswered? @param {string} type */
+  has(type) {
+    return this.frames.some((frame) => frame.type === type);
+  }
+
   /**
    * @param {string} type
    * @param {Record<string, unknown>} fields

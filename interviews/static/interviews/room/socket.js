@@ -69,6 +69,11 @@ export class RoomSocket {
     return answer;
   }
 
+  /** Is an answer to such a command still to come? @param {string} type */
+  isAsking(type) {
+    return this.#outbox.has(type);
+  }
+
   /** To other browsers, at most once. @param {Record<string, unknown>} payload @param {{participant: string, conn: number} | null} [to] */
   signal(payload, to = null) {
     if (this.#isIn) this.#send({ type: "signal", to: to?.participant ?? null, to_conn: to?.conn ?? null, payload });

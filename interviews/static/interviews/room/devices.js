@@ -1,0 +1,113 @@
+// @ts-check
+// One's own microphone, camera, screen and hand in the room: at once here, then confirmed by the server.
+/** @import { EventFrame } from "./wire.js" */
+/** @import { Lane } from "./media.js" */
+/** @import { Room } from "./room.js" */
+import { fill, gettext } from "te/i18n.js";
+import { toast } from "te/toast.js";
+
+export class Devices {
+  /** @type {Partial<Record<Lane, MediaStreamTrack | null>>} */
+  #sent = {};
+
+  /** @param {Room} room */
+  constructor(room) {
+    this.room = room;
+    room.media.addEventListener("change", () => this.#send());
+  }
+
+  get isMuted() { return this.room.media.isMuted; }
+  get isCameraOn() { return this.room.media.isCameraOn; }
+  get isSharing() { return this.room.media.tracks.screen !== null; }
+
+  async toggleMicrophone() {
+    const { media } = this.room;
+    if (!media.tracks.microphone) {
+      media.choose({ isMuted: false });
+      await media.openMicrophone();
+      if (media.troubles.microphone) return void toast(media.troubles.microphone, { tone: "danger" });
+    } else media.setMuted(!media.isMuted);
+    media.choose({ isMuted: media.isMuted });
+    await this.#ask("mute.set", { muted: media.isMuted }, () => media.setMuted(true));
+  }
+
+  async toggleCamera() {
+    const { media } = this.room;
+    if (media.isCameraOn) media.closeCamera();
+    else await media.openCamera();
+    if (media.troubles.camera) return void toast(media.troubles.camera, { tone: "danger" });
+    media.choose({ isCameraOn: media.isCameraOn });
+    await this.#ask("camera.set", { camera_on: media.isCameraOn }, () => media.closeCamera());
+  }
+
+  async toggleScreen() {
+    const { media } = this.room;
+    if (this.isSharing) return media.closeScreen();
+    try {
+      await media.openScreen();
+    } catch (error) {
+      if (/** @type {Error} */ (error).name !== "NotAllowedError") toast(gettext("The screen could not be shared. Try another window."), { tone: "danger" });
+    }
+  }
+
+  async toggleHand() {
+    await this.#ask("hand.set", { raised: !this.room.me?.hand_raised });
+  }
+
+  /**
+   * After a (re)connection, the server's wish and ours may differ. Nothing is ever turned on by it: off wins.
+   * @param {{isFirst: boolean}} when
+   */
+  reconcile({ isFirst }) {
+    const { room } = this;
+    const { me, media } = room;
+    if (!me || !room.maySpeak) return;
+    const { socket } = room; // what was asked while the connection was lost is newer than what the server knows
+    if (!socket.isAsking("mute.set")) {
+      if (!isFirst && me.muted) media.setMuted(true);
+      if (me.muted !== media.isMuted) void this.#ask("mute.set", { muted: media.isMuted });
+    }
+    if (!socket.isAsking("camera.set")) {
+      if (!isFirst && !me.camera_on) media.closeCamera();
+      if (me.camera_on !== media.isCameraOn) void this.#ask("camera.set", { camera_on: media.isCameraOn });
+    }
+    if (me.sharing !== this.isSharing) void this.#ask("screen.set", { sharing: this.isSharing });
+  }
+
+  /** A host may turn our devices off. @param {EventFrame} frame */
+  hear({ type, participant, by, ...fields }) {
+    const { room } = this;
+    if (participant !== room.you?.participant || by === participant) return;
+    const host = room.state.all.participants[by ?? ""]?.name ?? gettext("The host");
+    if (type === "mute.changed" && fields["muted"]) {
+      room.media.setMuted(true);
+      toast(fill(gettext("%(name)s muted your microphone."), { name: host }));
+    }
+    if (type === "camera.changed" && !fields["camera_on"]) {
+      room.media.closeCamera();
+      toast(fill(gettext("%(name)s turned your camera off."), { name: host }));
+    }
+  }
+
+  /** Hand every changed track to the others. */
+  #send() {
+    const { media, mesh, phase } = this.room;
+    const wasSharing = Boolean(this.#sent.screen);
+    for (const lane of /** @type {Lane[]} */ (Object.keys(media.tracks))) {
+      if (this.#sent[lane] !== media.tracks[lane]) mesh?.setTrack(lane, media.tracks[lane]);
+      this.#sent[lane] = media.tracks[lane];
+    }
+    if (phase === "inside" && wasSharing !== this.isSharing) void this.#ask("screen.set", { sharing: this.isSharing }, () => media.closeScreen());
+  }
+
+  /** @param {string} type @param {Record<string, unknown>} fields @param {() => void} [undo] */
+  async #ask(type, fields, undo) {
+    try {
+      await this.room.ask(type, fields);
+    } catch (error) {
+      if (this.room.phase === "over") return;
+      undo?.();
+      toast(/** @type {Error} */ (error).message, { tone: "danger" });
+    }
+  }
+}

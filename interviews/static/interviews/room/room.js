@@ -1,0 +1,170 @@
+// @ts-check
+// One interview as this browser sees it: the folded state, the connection, the people. "change" asks for a new picture.
+/** @import { EventFrame, Lobby, Person, RoomState, Signalled, Welcome, You } from "./wire.js" */
+/** @import { Ending } from "./closing.js" */
+/** @import { Service, LobbyFacts } from "./service.js" */
+/** @import { Media } from "./media.js" */
+/** @import { Listener, Status } from "./socket.js" */
+import { Devices } from "./devices.js";
+import { Mesh } from "./peers.js";
+import { applyEvent, emptyRoom } from "./room_state.js";
+import { RoomSocket } from "./socket.js";
+import { Transcript } from "./transcript.js";
+
+/** @typedef {"" | "chat" | "staff"} Panel */
+/** @typedef {"connecting" | "waiting" | "inside" | "over"} Phase */
+
+const panel = ["host", "interviewer"];
+const staff = [...panel, "observer"];
+
+export class Room extends EventTarget {
+  /** @type {Phase} */
+  phase = "connecting";
+  /** @type {Ending | undefined} */
+  ending = undefined;
+  isLost = false;
+  /** @type {RoomState} */
+  state = emptyRoom();
+  /** @type {You | null} */
+  you = null;
+  /** @type {Lobby | null} */
+  lobby = null;
+  /** @type {Mesh | null} */
+  mesh = null;
+  /** @type {Panel} which panel stands open beside the stage */
+  panel = "";
+  tab = "scorecard";
+  unread = 0;
+  #isDrawn = false;
+
+  /** @param {{service: Service, media: Media, facts: LobbyFacts}} parts */
+  constructor({ service, media, facts }) {
+    super();
+    this.service = service;
+    this.media = media;
+    this.facts = facts;
+    this.transcript = new Transcript(service.sessionId);
+    this.socket = new RoomSocket({ ticket: () => service.ticket(), listener: this.#listener() });
+    this.devices = new Devices(this);
+    media.addEventListener("change", () => this.changed());
+  }
+
+  start() {
+    addEventListener("online", () => this.socket.hurry());
+    this.socket.start();
+  }
+
+  get isHost() { return this.you?.role === "host"; }
+  get isPanel() { return panel.includes(this.you?.role ?? ""); }
+  get isStaff() { return staff.includes(this.you?.role ?? ""); }
+  get maySpeak() { return this.you !== null && this.you.role !== "observer"; }
+  get me() { return this.you ? this.state.all.participants[this.you.participant] : undefined; }
+
+  /** Everybody who is here or expected back, oneself last. @returns {[string, Person][]} */
+  get people() {
+    const here = Object.entries(this.state.all.participants).filter(([, { presence }]) => presence === "present" || presence === "away");
+    return here.sort(([a], [b]) => Number(a === this.you?.participant) - Number(b === this.you?.participant));
+  }
+
+  /** Ask for something. Rejects with a sentence when it is refused. @param {string} type @param {Record<string, unknown>} [fields] */
+  ask(type, fields) {
+    return this.socket.command(type, fields);
+  }
+
+  /** Opens a panel, or closes it if it is open. @param {Panel} panel */
+  show(panel) {
+    this.panel = this.panel === panel ? "" : panel;
+    if (this.panel === "chat") this.unread = 0;
+    this.changed();
+  }
+
+  leave() {
+    return this.socket.leave();
+  }
+
+  /** Draw once, however much has happened meanwhile. */
+  changed() {
+    if (this.#isDrawn) return;
+    this.#isDrawn = true;
+    queueMicrotask(() => {
+      this.#isDrawn = false;
+      this.dispatchEvent(new Event("change"));
+    });
+  }
+
+  /** @returns {Listener} */
+  #listener() {
+    return {
+      welcome: (frame) => this.#welcome(frame),
+      lobby: (frame) => this.#wait(frame),
+      event: (frame) => this.#event(frame),
+      signal: (frame) => this.#signal(frame),
+      other: (frame) => this.dispatchEvent(new CustomEvent("frame", { detail: frame })),
+      status: (status, ending) => this.#status(status, ending),
+    };
+  }
+
+  /** @param {Welcome} frame */
+  #welcome({ you, snapshot }) {
+    const isFirst = this.phase !== "inside";
+    this.you = you;
+    this.lobby = null;
+    if (snapshot) this.state = { all: snapshot.all, staff: snapshot.staff ?? emptyRoom().staff };
+    this.phase = "inside";
+    this.mesh ??= this.#makeMesh(you.participant);
+    this.mesh.greet();
+    this.devices.reconcile({ isFirst });
+    if (isFirst && this.isStaff && matchMedia("(min-width: 64rem)").matches) this.panel = "staff";
+    if (isFirst && this.isStaff) void this.transcript.recall(this.service).then(() => this.changed());
+    if (isFirst) this.dispatchEvent(new Event("inside"));
+    this.changed();
+  }
+
+  /** @param {Lobby} frame */
+  #wait(frame) {
+    this.lobby = frame;
+    this.you = frame.you;
+    this.phase = "waiting";
+    this.changed();
+  }
+
+  /** @param {EventFrame} frame */
+  #event(frame) {
+    applyEvent(this.state, frame);
+    this.transcript.add(frame);
+    this.mesh?.keepOnly(this.state.all.participants);
+    this.devices.hear(frame);
+    this.dispatchEvent(new CustomEvent("event", { detail: frame }));
+    if (frame["channel"] === "room" && frame.by !== this.you?.participant && this.panel !== "chat") this.unread += 1;
+    if (frame.type === "session.ended") this.socket.stop("ended");
+    this.changed();
+  }
+
+  /** @param {Signalled} frame */
+  #signal(frame) {
+    this.mesh?.hear(frame);
+  }
+
+  /** @param {Status} status @param {Ending} [ending] */
+  #status(status, ending) {
+    this.isLost = status === "lost";
+    if (status === "over") {
+      this.phase = "over";
+      this.ending = ending;
+      this.mesh?.close();
+      this.media.close();
+    }
+    this.changed();
+  }
+
+  /** @param {string} me */
+  #makeMesh(me) {
+    return new Mesh({
+      me,
+      iceServers: this.facts.ice_servers ?? [],
+      tracks: this.media.tracks,
+      signal: (payload, to) => this.socket.signal(payload, to),
+      changed: () => this.changed(),
+    });
+  }
+}

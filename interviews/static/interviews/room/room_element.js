@@ -1,0 +1,30 @@
+// @ts-check
+// The base of every part of the room: given a room, it draws itself again whenever something in there has changed.
+/** @import { Room } from "./room.js" */
+import { TeElement } from "te/element.js";
+import { toast } from "te/toast.js";
+
+export class RoomElement extends TeElement {
+  constructor() {
+    super();
+    /** Set by whoever draws this element, before it is connected. @type {Room} */
+    this.room = /** @type {any} */ (undefined);
+  }
+
+  /** @override */
+  connectedCallback() {
+    super.connectedCallback();
+    this.room.addEventListener("change", () => this.requestUpdate(), { signal: this.signal });
+  }
+
+  /** Ask for something, and say why when it is refused. @param {string} type @param {Record<string, unknown>} [fields] @returns {Promise<boolean>} */
+  async ask(type, fields) {
+    try {
+      await this.room.ask(type, fields);
+      return true;
+    } catch (error) {
+      toast(/** @type {Error} */ (error).message, { tone: "danger" });
+      return false;
+    }
+  }
+}

@@ -1,0 +1,129 @@
+// @ts-check
+// <te-room session="…">: from the device check through the waiting room into the room and out again.
+/** @import { LobbyFacts } from "./service.js" */
+import { html, nothing } from "lit";
+import { TeElement } from "te/element.js";
+import { gettext } from "te/i18n.js";
+import { icon } from "te/icon.js";
+import { playKnock } from "./sound.js";
+import { Media } from "./media.js";
+import { Room } from "./room.js";
+import { Service } from "./service.js";
+import { describeEnding } from "./endings.js";
+import { narrate } from "./narrator.js";
+import "./device_check.js";
+import "./stage.js";
+import "./top_bar.js";
+import "./controls.js";
+import "./side_panel.js";
+import "./waiting_room.js";
+
+class RoomPage extends TeElement {
+  static properties = { session: {} };
+
+  constructor() {
+    super();
+    this.session = "";
+    this.media = new Media();
+    /** @type {Room | null} */
+    this.room = null;
+    /** @type {LobbyFacts | null} */
+    this.facts = null;
+    this.trouble = "";
+  }
+
+  /** @override */
+  connectedCallback() {
+    super.connectedCallback();
+    this.service = new Service(this.session);
+    void this.#load(this.service);
+  }
+
+  /** @override */
+  updated() {
+    this.dataset["phase"] = this.room?.phase ?? "check";
+  }
+
+  /** @override */
+  render() {
+    if (this.trouble) return this.#drawTrouble();
+    if (!this.facts || !this.service) return html`<p class="room-loading" role="status"><span class="spinner"></span> ${gettext("Opening the interview…")}</p>`;
+    if (!this.room) {
+      return html`<te-device-check .media=${this.media} .service=${this.service} .facts=${this.facts} @join=${this.#join}></te-device-check>`;
+    }
+    return this.#drawRoom(this.room);
+  }
+
+  /** @param {Room} room */
+  #drawRoom(room) {
+    switch (room.phase) {
+      case "over": return this.#drawEnding(room);
+      case "waiting": return html`<te-waiting-room .room=${room}></te-waiting-room>`;
+      case "connecting": return html`<p class="room-loading" role="status"><span class="spinner"></span> ${gettext("Connecting…")}</p>`;
+      default: return html`
+        <h1 class="visually-hidden">${room.facts.session.title || gettext("Interview")}</h1>
+        <div class="room">
+          <te-top-bar class="on-dark" .room=${room}></te-top-bar>
+          <te-stage class="on-dark" .room=${room}></te-stage>
+          <te-side-panel .room=${room}></te-side-panel>
+          <te-controls class="on-dark" .room=${room}></te-controls>
+        </div>`;
+    }
+  }
+
+  /** @param {Room} room */
+  #drawEnding(room) {
+    const { title, text, again } = describeEnding(room.ending, this.service?.isGuest ?? true);
+    return html`<section class="page-narrow room-ending">
+      <h1>${title}</h1><p class="lead">${text}</p>
+      ${again ? html`<div class="cluster"><button class="button button-primary" @click=${this.#again}>${again}</button>${this.#drawWayBack()}</div>` : this.#drawWayBack()}
+    </section>`;
+  }
+
+  #drawWayBack() {
+    if (this.service?.isGuest) return nothing;
+    return html`<a class="button" href="/interviews/${this.session}/">${gettext("To the interview's page")}</a>`;
+  }
+
+  #drawTrouble() {
+    return html`<section class="page-narrow room-ending"><h1>${gettext("The interview cannot be opened")}</h1>
+      <p class="banner banner-warn">${icon("circle-alert")}<span>${this.trouble}</span></p>
+      <div class="cluster"><button class="button" @click=${() => location.reload()}>${gettext("Try again")}</button>
+      ${this.service?.isGuest ? nothing : html`<a class="button" href="/login/?next=${encodeURIComponent(location.pathname)}">${gettext("Log in")}</a>`}</div></section>`;
+  }
+
+  /** @param {Service} service */
+  async #load(service) {
+    try {
+      this.facts = await service.lobby();
+      if (this.facts.session.title) document.title = `${this.facts.session.title} – Talent Engine`;
+      if (this.facts.session.status === "ended") return location.replace("ended/");
+    } catch (error) {
+      this.trouble = /** @type {Error} */ (error).message;
+    }
+    this.requestUpdate();
+  }
+
+  #join() {
+    if (!this.service || !this.facts) return;
+    const room = new Room({ service: this.service, media: this.media, facts: this.facts });
+    this.room = room;
+    room.addEventListener("change", () => this.#changed(room), { signal: this.signal });
+    room.addEventListener("event", (event) => narrate(room, /** @type {CustomEvent} */ (event).detail, playKnock), { signal: this.signal });
+    room.start();
+    this.requestUpdate();
+  }
+
+  /** @param {Room} room */
+  #changed(room) {
+    if (room.phase === "over" && room.ending === "ended") location.replace("ended/");
+    if (this.dataset["phase"] !== room.phase) this.requestUpdate();
+  }
+
+  #again() {
+    this.room = null;
+    this.requestUpdate();
+  }
+}
+
+customElements.define("te-room", RoomPage);

@@ -1,0 +1,63 @@
+// @ts-check
+// What the room asks of the service besides its socket, as the guest whose token this tab holds or as logged-in staff.
+/** @import { EventFrame } from "./wire.js" */
+import { createApi } from "te/api.js";
+
+/**
+ * @typedef {object} LobbyFacts
+ * @property {{title: string, company?: string, host?: string, starts_at: string | null, ends_at: string | null, status: string}} session
+ * @property {{text: string, granted: boolean | null}} consent
+ * @property {RTCIceServer[]} [ice_servers]
+ */
+/** @typedef {{key: string, label: string, help?: string}} Criterion */
+/** @typedef {{id: string, text: string, minutes: number}} Question */
+/** @typedef {{criteria?: Criterion[], questions?: Question[]}} Kit */
+/** @typedef {{member: {id: string, name: string}, scores: Record<string, number | null>, evidence: Record<string, string>, notes: string, recommendation: string, submitted_at: string | null, revision: number}} Card */
+/** @typedef {{own: Card | null, others: Card[], submitted: number, hidden: number}} Cards */
+
+const page = 1000;
+
+/** @param {string} sessionId */
+export const guestToken = (sessionId) => sessionStorage.getItem(`te.guest.${sessionId}`);
+
+export class Service {
+  /** @param {string} sessionId */
+  constructor(sessionId) {
+    this.sessionId = sessionId;
+    this.isGuest = guestToken(sessionId) !== null;
+    this.api = createApi(this.isGuest ? { token: () => guestToken(sessionId) } : {});
+    this.path = `video-sessions/${sessionId}/`;
+  }
+
+  /** @returns {Promise<LobbyFacts>} */
+  lobby() {
+    return this.api.get(`${this.path}lobby/`);
+  }
+
+  /** @returns {Promise<{ticket: string, url: string}>} */
+  ticket() {
+    return this.api.post(`${this.path}ticket/`);
+  }
+
+  /** @returns {Promise<Kit>} */
+  async kit() {
+    return (await this.api.get(this.path)).kit ?? {};
+  }
+
+  /** @returns {Promise<Cards>} */
+  cards() {
+    return this.api.get(`${this.path}scorecard/`);
+  }
+
+  /** The log from its beginning, for staff who join late. @returns {Promise<EventFrame[]>} */
+  async log() {
+    /** @type {EventFrame[]} */
+    const events = [];
+    for (let after = 0; after !== null;) {
+      const answer = await this.api.get(`${this.path}events/`, { query: { after, limit: page } });
+      events.push(...answer.results.map((/** @type {{event: EventFrame}} */ { event }) => event));
+      after = answer.next;
+    }
+    return events;
+  }
+}
