@@ -1,0 +1,140 @@
+// @ts-check
+// Schedules an interview: one form, then the invitation. What the service refuses stands beside the field it is about.
+import { html } from "lit";
+import { announce } from "te/announce.js";
+import { ApiError, api } from "te/api.js";
+import { TeElement } from "te/element.js";
+import { fill, gettext } from "te/i18n.js";
+import { icon } from "te/icon.js";
+import { readPage } from "te/page.js";
+import { viewerZone } from "te/time.js";
+import { rememberOutcome } from "../invitations/outcome.js";
+import { drawInput, drawProblems } from "./fields.js";
+import "./kit.js";
+import "./panel.js";
+import { checkWhen, drawWhen, readWhen, tellTimes } from "./when.js";
+import { proposeStart } from "./zoned.js";
+
+/** @import { KitEditor, Kit } from "./kit.js" */
+/** @import { PanelPicker } from "./panel.js" */
+/** @import { Problems } from "./fields.js" */
+/** @typedef {{kit: Kit, me: string}} Page */
+
+/** The API's names → the fields they are about. @type {Record<string, string>} */
+const places = { starts_at: "date", ends_at: "minutes", time_zone: "zone", "candidate.email": "email", "candidate.name": "name", email: "email" };
+
+export class InterviewForm extends TeElement {
+  /** @override */
+  static properties = { when: { state: true }, problems: { state: true }, general: { state: true }, busy: { state: true } };
+
+  constructor() {
+    super();
+    /** @type {Page} */ this.page = readPage();
+    this.when = { ...proposeStart(viewerZone()), minutes: 45, zone: viewerZone() };
+    /** @type {Problems} */ this.problems = {};
+    this.general = "";
+    this.busy = "";
+    this.attempt = { body: "", key: "" };
+  }
+
+  get form() {
+    return /** @type {HTMLFormElement} */ (this.querySelector("form"));
+  }
+
+  /** @param {SubmitEvent} event */
+  async submit(event) {
+    event.preventDefault();
+    if (this.busy) return;
+    const sends = event.submitter?.getAttribute("value") !== "save";
+    const body = this.readBody();
+    this.general = "";
+    this.problems = { ...checkWhen(this.when), ...(sends && !body.candidate ? { email: gettext("Enter the candidate's e-mail, so that the invitation can be sent.") } : {}) };
+    if (Object.keys(this.problems).length) return this.showProblems();
+    this.busy = sends ? "send" : "save";
+    announce(sends ? gettext("Sending the invitation…") : gettext("Saving…"));
+    try {
+      const session = await api.post("video-sessions/", body, { idempotencyKey: this.keyFor(body) });
+      if (sends) await invite(session.id, body.candidate);
+      location.assign(`/interviews/${session.id}/`);
+    } catch (error) {
+      this.busy = "";
+      await this.showRefusal(error);
+    }
+  }
+
+  readBody() {
+    const entries = new FormData(this.form);
+    const read = (/** @type {string} */ name) => String(entries.get(name) ?? "").trim();
+    const email = read("email");
+    const panel = /** @type {PanelPicker} */ (this.querySelector("te-panel-picker")).value;
+    const { value: kit } = /** @type {KitEditor} */ (this.querySelector("te-kit-editor"));
+    return {
+      title: read("title"), job_application_id: read("job_application_id"), panel, kit, ...tellTimes(this.when),
+      ...(email ? { candidate: { name: read("name"), email } } : {}),
+    };
+  }
+
+  /** The same interview sent again after a lost answer is still one interview. @param {object} body */
+  keyFor(body) {
+    const text = JSON.stringify(body);
+    if (this.attempt.body !== text) this.attempt = { body: text, key: crypto.randomUUID() };
+    return this.attempt.key;
+  }
+
+  /** @param {unknown} error */
+  async showRefusal(error) {
+    if (!(error instanceof ApiError)) throw error;
+    this.problems = Object.fromEntries(Object.entries(error.fields).map(([name, said]) => [places[name] ?? name, said]));
+    this.general = Object.keys(this.problems).length ? "" : error.detail;
+    await this.showProblems();
+  }
+
+  async showProblems() {
+    await this.updateComplete;
+    /** @type {HTMLElement | null} */ (this.querySelector(".error-summary"))?.focus();
+  }
+
+  /** @override */
+  render() {
+    const { problems } = this;
+    return html`${drawProblems(problems, this.general)}
+    <form class="stack-l stack" novalidate @submit=${this.submit}>
+      <section class="card stack" aria-labelledby="about"><h2 id="about">${gettext("Interview")}</h2>
+        ${drawInput({ name: "title", label: gettext("Title"), hint: gettext("The candidate sees it, for example “Backend engineer, first interview”."), maxlength: 200 }, problems)}
+        ${drawInput({ name: "job_application_id", label: gettext("Job application or requisition (optional)"), hint: gettext("For example APP-JA-0001 or APP-JR-0001."), maxlength: 64 }, problems)}
+      </section>
+      <section class="card stack" aria-labelledby="candidate"><h2 id="candidate">${gettext("Candidate")}</h2>
+        <div class="field-row fields-top">
+          ${drawInput({ name: "name", label: gettext("Candidate's name"), maxlength: 120 }, problems)}
+          ${drawInput({ name: "email", label: gettext("Candidate's e-mail"), type: "email", maxlength: 254 }, problems)}
+        </div>
+      </section>
+      <section class="card stack" aria-labelledby="when" @input=${this.readTime} @change=${this.readTime}><h2 id="when">${gettext("When")}</h2>${drawWhen(this.when, problems)}</section>
+      <section class="card stack" aria-labelledby="who"><h2 id="who">${gettext("Panel")}</h2><te-panel-picker class="stack" id="panel" me=${this.page.me}></te-panel-picker></section>
+      <section class="card"><te-kit-editor .kit=${this.page.kit}></te-kit-editor></section>
+      <div class="cluster">
+        <button class="button button-primary" value="send" aria-busy=${this.busy === "send"}>${icon("send")}${gettext("Send invitation")}</button>
+        <button class="button" value="save" aria-busy=${this.busy === "save"}>${gettext("Save without sending")}</button>
+      </div>
+      <p class="hint">${gettext("The candidate receives a personal link and a calendar entry. After sending you can also copy the link.")}</p>
+    </form>`;
+  }
+
+  readTime() {
+    this.when = readWhen(this.form);
+  }
+}
+
+/** The interview exists by now: whatever happens to its invitation is told on its own page. @param {string} session @param {{name: string, email: string} | undefined} candidate */
+async function invite(session, candidate) {
+  try {
+    const { link } = await api.post(`video-sessions/${session}/invitations/`, candidate);
+    rememberOutcome(session, { link, email: candidate?.email ?? "" });
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const said = fill(gettext("The interview is saved, but the invitation was not sent: %(reason)s"), { reason: error.detail });
+    rememberOutcome(session, { problem: said });
+  }
+}
+
+customElements.define("te-interview-form", InterviewForm);
