@@ -3,7 +3,9 @@
 Mallory belongs to another company. Olivia owns ours, adam administers it, rita recruits, vera only reviews.
 """
 
+from core.actors import Actor
 from core.models import Member, Tenant
+from interviews.models import Participant
 
 PASSWORD = "correct horse battery"
 STAFF = {
@@ -31,3 +33,15 @@ def hire(name: str, tenant: Tenant, *, role: str, number: int) -> Member:
 
 def found(name: str, domain: str) -> Tenant:
     return Tenant.objects.create(name=name, domain=domain, code_prefix=Tenant.free_prefix(name))
+
+
+def as_guest(person: Participant) -> Actor:
+    """What the guest's own token would make of them."""
+    return Actor(
+        kind="guest",
+        tenant_id=person.tenant_id,
+        id=str(person.pk),
+        guest_id=person.pk,
+        first_name=person.first_name,
+        email=person.email,
+    )

@@ -1,13 +1,22 @@
 """The cast, clients that act for them, and the invariant that every test which calls a verb must keep."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
 
 import orjson
 import pytest
+from django.conf import settings as django_settings
+from django_tasks import TaskResultStatus
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
 from rest_framework.test import APIClient
+from rest_framework_simplejwt.tokens import Token
 
 from core.models import Member, Tenant
-from core.tokens import access_for
+from core.tokens import GuestToken, access_for
 from interviews import events, log, sessions, snapshots, state
 from interviews.models import Participant, VideoSession
 from tests import cast, settings
@@ -15,6 +24,12 @@ from tests import cast, settings
 
 def pytest_unconfigure() -> None:
     settings.stop_services()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _mails_really_leave(django_test_environment: None) -> None:
+    """Django's test environment has just put a stub in place of SMTP; put SMTP back."""
+    django_settings.EMAIL_BACKEND = settings.EMAIL_BACKEND
 
 
 @pytest.fixture(autouse=True)
@@ -89,13 +104,56 @@ def carol(interview: VideoSession) -> Participant:
 
 
 @pytest.fixture
-def api() -> Callable[[Member | None], APIClient]:
-    """A REST client that acts for somebody, or for nobody."""
+def api() -> Callable[[Member | Participant | None], APIClient]:
+    """A REST client that acts for somebody of staff, for a guest, or for nobody."""
 
-    def client(member: Member | None = None) -> APIClient:
+    def client(who: Member | Participant | None = None) -> APIClient:
         made = APIClient()
-        if member is not None:
-            made.credentials(HTTP_AUTHORIZATION=f"Bearer {access_for(member)}")
+        if who is not None:
+            made.credentials(HTTP_AUTHORIZATION=f"Bearer {_token(who)}")
         return made
 
     return client
+
+
+def _token(who: Member | Participant) -> Token:
+    if isinstance(who, Member):
+        return access_for(who)
+    return GuestToken.of(
+        guest_id=who.pk, tenant_id=who.tenant_id, name=who.name, email=who.email, lifetime=timedelta(hours=1)
+    )
+
+
+@pytest.fixture
+def run_jobs(db: None) -> Callable[[], None]:
+    """Do what is due in the background with the worker's own code, inside this test's transaction. Failures are noticed."""
+
+    def run() -> None:
+        worker = Worker(
+            worker_id="test",
+            backend_name="default",
+            queue_names=["*"],
+            excluded_queue_names=[],
+            batch=True,
+            interval=0,
+            startup_delay=False,
+            max_tasks=None,
+        )
+        while (due := DBTaskResult.objects.ready().get_locked()) is not None:
+            due.claim("test")
+            worker.run_task(due)
+        undone = DBTaskResult.objects.exclude(status=TaskResultStatus.SUCCESSFUL)
+        assert not undone, [(result.task_path, result.traceback) for result in undone]
+
+    return run
+
+
+@pytest.fixture
+def mailbox() -> Callable[[str], list[EmailMessage]]:
+    """The mails that reached an address over SMTP, oldest first. All workers share the folder: give each test its own address."""
+
+    def received(address: str) -> list[EmailMessage]:
+        files = sorted(settings.MAILBOX.glob(f"*-{address}.eml"))
+        return [BytesParser(policy=policy.default).parsebytes(file.read_bytes()) for file in files]
+
+    return received

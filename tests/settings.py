@@ -35,5 +35,5 @@ os.environ |= {"REDIS_PREFIX": f"te-{_worker}", "S3_PREFIX": f"{_worker}/"}
 from config.settings import *  # noqa: E402, F403 -- the environment above must be complete first
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the cast logs in a thousand times
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"  # pytest-django would put a stub in its place
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 MAILBOX = Path(os.environ["TE_MAILBOX"])
