@@ -120,6 +120,9 @@ class Tenant(models.Model):
 
 
 class MemberManager(BaseUserManager["Member"]):
+    def get_queryset(self) -> models.QuerySet[Member]:
+        return super().get_queryset().select_related("tenant")  # every actor states its tenant's domain
+
     def get_by_natural_key(self, email: str | None) -> Member:
         return self.get(email__iexact=email)
 
