@@ -69,6 +69,7 @@ class Environment(BaseSettings):
         default="signed", description="Who may close jobs by the public URLs."
     )
     public_close_secret: str | None = Field(default=None, description="HMAC key of services that close jobs.")
+    static_root: Path | None = Field(default=None, description="Where collectstatic gathers the pages' files.")
     media_url_ttl: int = Field(default=60, ge=1, description="Seconds a redirect to the store stays valid.")
     ice_servers: list[dict[str, Any]] = Field(default=[], description="RTCIceServer objects given to browsers.")
     turn_urls: list[str] = Field(default=[], description="TURN URLs for time-limited credentials.")

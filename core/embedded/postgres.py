@@ -66,6 +66,11 @@ class Postgres(Service):
             self._query("CREATE DATABASE talent_engine")
         return {"DATABASE_URL": self._url("talent_engine")}
 
+    def stop(self) -> None:
+        super().stop()
+        if self._sockets != self._cluster:
+            shutil.rmtree(self._sockets, ignore_errors=True)
+
     def _url(self, database: str) -> str:
         return f"postgresql://postgres@/{database}?host={quote(str(self._sockets), safe='/')}"
 

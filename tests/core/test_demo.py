@@ -64,8 +64,8 @@ def answer(url: str, body: dict[str, str] | None = None) -> httpx.Response:
 
 
 @pytest.mark.timeout(240)
-def test_the_demo_is_what_it_says_mends_itself_and_comes_back_with_its_data(tmp_path: Path) -> None:
-    folder, port = tmp_path / "demo", free_port()
+def test_the_demo_is_what_it_says_mends_itself_and_comes_back_with_its_data(spot: Path) -> None:
+    folder, port = spot / "demo", free_port()
     with demo(folder, port) as facts:
         assert facts["base_url"] == f"http://127.0.0.1:{port}"
         for host in ("127.0.0.1", "localhost"):

@@ -52,8 +52,8 @@ def parent(folder: Path, *given: str) -> Iterator[tuple[int, list[int], dict[str
 
 
 @pytest.fixture(scope="module")
-def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
-    with embedded.start(tmp_path_factory.mktemp("first"), origins=[ORIGIN], environ={}, durable=False) as started:
+def services(shared_spot: Path) -> Iterator[Services]:
+    with embedded.start(shared_spot, origins=[ORIGIN], environ={}, durable=False) as started:
         yield started
 
 
@@ -140,25 +140,25 @@ def test_nothing_listens_beyond_this_machine(services: Services) -> None:
     assert {row[1].split(":")[0] for row in listening} == {"0100007F"}
 
 
-def test_two_run_side_by_side_but_not_in_one_folder(services: Services, tmp_path: Path) -> None:
+def test_two_run_side_by_side_but_not_in_one_folder(services: Services, spot: Path) -> None:
     no_database = {"DATABASE_URL": "given"}
-    with embedded.start(tmp_path, origins=[ORIGIN], environ=no_database, durable=False) as second:
+    with embedded.start(spot, origins=[ORIGIN], environ=no_database, durable=False) as second:
         for name in ("REDIS_URL", "S3_ENDPOINT_URL", "EMAIL_URL"):
             assert second.environment[name] != services.environment[name]
         assert put_and_preflight(second.environment, ORIGIN) == (200, 200)
-        with pytest.raises(ServiceError, match="in use by process"), embedded.start(tmp_path, origins=[], environ={}):
+        with pytest.raises(ServiceError, match="in use by process"), embedded.start(spot, origins=[], environ={}):
             pass
 
 
-def test_services_do_not_outlive_a_parent_that_is_killed(tmp_path: Path) -> None:
+def test_services_do_not_outlive_a_parent_that_is_killed(spot: Path) -> None:
     others = set(embedded.NAMES) - {"REDIS_URL"}
-    with parent(tmp_path, *others) as (pid, [valkey], _):
+    with parent(spot, *others) as (pid, [valkey], _):
         os.kill(pid, signal.SIGKILL)
         until(lambda: not Path(f"/proc/{valkey}").exists())
 
 
-def test_after_kill_9_of_everything_the_next_start_finds_its_data_and_its_ports(tmp_path: Path) -> None:
-    with parent(tmp_path) as (pid, services, environment):
+def test_after_kill_9_of_everything_the_next_start_finds_its_data_and_its_ports(spot: Path) -> None:
+    with parent(spot) as (pid, services, environment):
         with psycopg.connect(environment["DATABASE_URL"]) as connection:
             connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
         assert put_and_preflight(environment, ORIGIN) == (200, 200)
@@ -166,7 +166,7 @@ def test_after_kill_9_of_everything_the_next_start_finds_its_data_and_its_ports(
         # PostgreSQL, the first, is left running without anybody: the next start must find it and end it.
         for killed in [pid, *guards, *services[1:]]:
             os.kill(killed, signal.SIGKILL)
-    with embedded.start(tmp_path, origins=[ORIGIN], environ={}) as again:
+    with embedded.start(spot, origins=[ORIGIN], environ={}) as again:
         assert again.environment == environment
         with psycopg.connect(again.environment["DATABASE_URL"]) as connection:
             assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
@@ -174,36 +174,36 @@ def test_after_kill_9_of_everything_the_next_start_finds_its_data_and_its_ports(
         assert kept["Body"].read() == b"bytes"
 
 
-def test_a_long_path_does_not_stop_the_database(tmp_path: Path) -> None:
-    deep = tmp_path / ("d" * 60) / ("e" * 60)
+def test_a_long_path_does_not_stop_the_database(spot: Path) -> None:
+    deep = spot / ("d" * 60) / ("e" * 60)
     with Home(deep) as home, Postgres(home, durable=False) as environment:
         psycopg.connect(environment["DATABASE_URL"]).close()
 
 
-def test_what_the_environment_names_is_not_started(tmp_path: Path) -> None:
-    with embedded.start(tmp_path, origins=[ORIGIN], environ=ALL_GIVEN) as services:
+def test_what_the_environment_names_is_not_started(spot: Path) -> None:
+    with embedded.start(spot, origins=[ORIGIN], environ=ALL_GIVEN) as services:
         assert (services.parts, services.environment, services.mailbox) == ([], {}, None)
 
 
-def test_half_a_store_is_refused(tmp_path: Path) -> None:
+def test_half_a_store_is_refused(spot: Path) -> None:
     half = ALL_GIVEN | {"S3_BUCKET": "", "S3_SECRET_ACCESS_KEY": ""}
     with (
         pytest.raises(ServiceError, match="set S3_BUCKET, S3_SECRET_ACCESS_KEY too"),
-        embedded.start(tmp_path, origins=[ORIGIN], environ=half),
+        embedded.start(spot, origins=[ORIGIN], environ=half),
     ):
         pass
 
 
-def test_a_folder_with_other_peoples_files_is_never_ours(tmp_path: Path) -> None:
-    (tmp_path / "thesis.txt").write_text("ten years of work")
-    with pytest.raises(ServiceError, match="not ours"), Home(tmp_path):
+def test_a_folder_with_other_peoples_files_is_never_ours(spot: Path) -> None:
+    (spot / "thesis.txt").write_text("ten years of work")
+    with pytest.raises(ServiceError, match="not ours"), Home(spot):
         pass
-    assert [entry.name for entry in tmp_path.iterdir()] == ["thesis.txt"]
+    assert [entry.name for entry in spot.iterdir()] == ["thesis.txt"]
 
 
-def test_a_service_that_cannot_start_says_why(tmp_path: Path) -> None:
-    with Home(tmp_path) as home:
+def test_a_service_that_cannot_start_says_why(spot: Path) -> None:
+    with Home(spot) as home:
         postgres = Postgres(home, durable=False)
-        (tmp_path / "postgres").mkdir()
+        (spot / "postgres").mkdir()
         with pytest.raises(ServiceError, match=r"postgres stopped while starting(?s:.*)postgresql\.conf"):
             postgres.start()

@@ -91,6 +91,7 @@ def _environment(home: Home, services: Services, origins: list[str]) -> dict[str
         "BASE_URL": origins[0],
         "ALLOWED_ORIGINS": json.dumps(origins),
         "PUBLIC_CLOSE_POLICY": "open",
+        "STATIC_ROOT": str(home.path / "static"),
         "PYTHONUNBUFFERED": "1",
     }
     return defaults | os.environ | services.environment | {"TE_DEMO": "1", "DEBUG": "false"}
