@@ -54,8 +54,8 @@ def test_secrets_come_from_files_and_have_no_default() -> None:
         if re.search(r"SECRET|PASSWORD|KEY|DATABASE_URL|EMAIL_URL", name):
             assert name.endswith("_FILE"), f"{service} carries {name} in the open"
             assert value.removeprefix("/run/secrets/") in SERVICES[service]["secrets"]
-    for service in SERVICES.values():
-        assert set(service.get("secrets", [])) <= set(COMPOSE["secrets"])
+    for described in SERVICES.values():
+        assert set(described.get("secrets", [])) <= set(COMPOSE["secrets"])
     for secret in COMPOSE["secrets"].values():
         assert secret["file"].startswith("secrets/")
     assert "secrets/" in (CHECKOUT / ".gitignore").read_text().splitlines()
