@@ -58,4 +58,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("unsupported/", pages.UnsupportedPage.as_view(), name="unsupported"),
     path("recordings/", pages.RecordingsPage.as_view(), name="recordings"),
     path("recordings/<uuid:recording_id>/", pages.ReviewPage.as_view(), name="review"),
+    path("room/<uuid:session_id>/", pages.RoomPage.as_view(), name="room"),
+    path("room/<uuid:session_id>/ended/", pages.EndedPage.as_view(), name="room-ended"),
 ]
