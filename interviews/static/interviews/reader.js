@@ -1,15 +1,22 @@
 // @ts-check
 // Shows the server's times as the reader's region writes them, and tells the server the reader's zone for the next page.
 import { fill, gettext } from "te/i18n.js";
-import { formatDate, formatDateTime, formatTime, viewerZone } from "te/time.js";
+import { formatDate, formatDateTime, formatRange, formatTime, viewerZone } from "te/time.js";
 
-/** @type {Record<string, (moment: string) => string>} */
-const shapes = { time: formatTime, date: formatDate, datetime: formatDateTime };
+/** @type {Record<string, (moment: string, until: string | undefined) => string>} */
+const shapes = {
+  time: (moment) => formatTime(moment),
+  date: (moment) => formatDate(moment),
+  datetime: (moment) => formatDateTime(moment),
+  range: (moment, until) => until ? formatRange(moment, until) : formatDateTime(moment),
+};
 
 /** Every `<time data-show="datetime">` below. @param {ParentNode} [root] */
 export function showTimes(root = document) {
   for (const time of /** @type {NodeListOf<HTMLTimeElement>} */ (root.querySelectorAll("time[data-show]"))) {
-    time.textContent = (shapes[time.dataset["show"] ?? ""] ?? formatDateTime)(time.dateTime);
+    const { show = "", until } = time.dataset;
+    const shown = shapes[show]?.(time.dateTime, until);
+    if (shown) time.textContent = shown;
   }
 }
 
