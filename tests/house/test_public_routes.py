@@ -1,0 +1,41 @@
+"""Without a login nothing answers but what is meant for everybody, and that tells no insider's facts."""
+
+import pytest
+from django.test import Client
+from rest_framework.test import APIClient
+
+from core.models import Member, Tenant
+from tests.house.conftest import ENTRIES
+from tests.matrix import Route, World, routes
+
+ALL = [pytest.param(route, method, id=f"{method} {route.name}") for route in routes() for method in route.methods]
+PUBLIC = [(found.values[0], found.values[1]) for found in ALL if ENTRIES[found.values[0].name].answers == "public"]
+
+
+def is_public(route: Route, method: str) -> bool:
+    entry = ENTRIES[route.name]
+    return entry.answers == "public" or method in entry.anonymous
+
+
+CLOSED = [found for found in ALL if not is_public(found.values[0], found.values[1])]
+
+
+@pytest.mark.parametrize(("route", "method"), CLOSED)
+def test_strangers_are_asked_to_log_in(world: World, route: Route, method: str) -> None:
+    url = route.url(ENTRIES[route.name], world)
+    if url.startswith("/api/"):
+        answer = getattr(APIClient(), method)(url, ENTRIES[route.name].body(world))
+        assert answer.status_code == 401
+        assert answer.json() == {"detail": "Authentication credentials were not provided."}
+    else:
+        answer = getattr(Client(), method)(url)
+        assert (answer.status_code, answer["Location"]) == (302, f"/login/?next={url}")
+
+
+@pytest.mark.parametrize("name", sorted({route.name for route, method in PUBLIC if method == "get"}))
+def test_what_is_public_names_nobody(acme: Tenant, world: World, name: str) -> None:
+    route = next(found for found in routes() if found.name == name)
+    told = Client().get(route.url(ENTRIES[name], world)).getvalue().decode()
+    assert [
+        email for email in Member.objects.filter(tenant=acme).values_list("email", flat=True) if email in told
+    ] == []
