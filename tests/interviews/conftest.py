@@ -1,0 +1,38 @@
+"""A meeting that may be recorded, and a recorder at work in it."""
+
+from collections.abc import Callable
+
+import pytest
+from rest_framework.test import APIClient
+
+from core.actors import Actor
+from core.models import Member
+from interviews import consents, participants
+from interviews.models import Participant, Recording, VideoSession
+from interviews.recordings import verbs
+from tests.interviews.films import Recorder
+
+Client = Callable[[Member | None], APIClient]
+
+
+def guest(person: Participant) -> Actor:
+    return Actor(kind="guest", tenant_id=person.tenant_id, id=str(person.pk), guest_id=person.pk, first_name="Carol")
+
+
+@pytest.fixture
+def meeting(interview: VideoSession, alice: Member, carol: Participant) -> VideoSession:
+    """Alice and carol are in the room, and carol has agreed to be recorded."""
+    consents.answer(interview.pk, granted=True, by=guest(carol))
+    participants.enter(interview.pk, by=alice.as_actor())
+    participants.enter(interview.pk, by=guest(carol))
+    return interview
+
+
+@pytest.fixture
+def recording(meeting: VideoSession, alice: Member) -> Recording:
+    return verbs.start(meeting.pk, by=alice.as_actor())
+
+
+@pytest.fixture
+def recorder(recording: Recording, meeting: VideoSession, alice: Member, api: Client) -> Recorder:
+    return Recorder(api(alice), meeting, recording.pk)

@@ -1,0 +1,155 @@
+"""Who may record whom, when it is said, and what stops it."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.models.functions import Now
+
+from core.errors import ConsentRequired, Forbidden, NotFound
+from core.models import AuditEntry, Member
+from interviews import consents, log, participants, sessions
+from interviews.models import Participant, Recording, VideoSession
+from interviews.recordings import reaper, verbs
+from interviews.timings import timings
+from tests.interviews.conftest import guest
+from tests.interviews.films import Recorder, cut, film, now, put, work_off
+
+State = Recording.State
+
+
+def told(session: VideoSession) -> list[str]:
+    names = [frame.split('"type":"')[1].split('"')[0] for _, frame in log.read(session.pk, "all")]
+    return [name for name in names if name.startswith("recording.")]
+
+
+def test_nobody_is_recorded_who_has_not_agreed(interview: VideoSession, alice: Member, carol: Participant) -> None:
+    participants.enter(interview.pk, by=alice.as_actor())
+    participants.enter(interview.pk, by=guest(carol))
+    with pytest.raises(ConsentRequired):
+        verbs.start(interview.pk, by=alice.as_actor())
+    consents.answer(interview.pk, granted=True, by=guest(carol))
+    assert verbs.start(interview.pk, by=alice.as_actor()).state == State.REQUESTED
+
+
+def test_staff_agree_by_joining_unless_they_decline(meeting: VideoSession, alice: Member, bob: Member) -> None:
+    participants.enter(meeting.pk, by=bob.as_actor())
+    consents.answer(meeting.pk, granted=False, by=bob.as_actor())
+    with pytest.raises(ConsentRequired):
+        verbs.start(meeting.pk, by=alice.as_actor())
+
+
+def test_asking_again_answers_the_same_recording(meeting: VideoSession, alice: Member, bob: Member) -> None:
+    first = verbs.start(meeting.pk, by=alice.as_actor())
+    participants.enter(meeting.pk, by=bob.as_actor())
+    assert verbs.start(meeting.pk, by=bob.as_actor()).pk == first.pk
+    assert told(meeting) == ["recording.requested"]
+
+
+def test_a_start_after_a_stop_is_a_new_recording(meeting: VideoSession, alice: Member) -> None:
+    first = verbs.start(meeting.pk, by=alice.as_actor())
+    verbs.stop(meeting.pk, by=alice.as_actor())
+    assert verbs.start(meeting.pk, by=alice.as_actor()).pk != first.pk
+    assert told(meeting) == ["recording.requested", "recording.stopped", "recording.requested"]
+
+
+def test_the_candidate_neither_starts_nor_stops(
+    meeting: VideoSession, recording: Recording, carol: Participant
+) -> None:
+    for verb in (verbs.start, verbs.stop):
+        with pytest.raises(Forbidden):
+            verb(meeting.pk, by=guest(carol))
+
+
+def test_another_company_finds_nothing_to_record(meeting: VideoSession, mallory: Member) -> None:
+    with pytest.raises(NotFound):
+        verbs.start(meeting.pk, by=mallory.as_actor())
+
+
+def test_withdrawing_stops_the_recording_in_the_same_breath(recording: Recording, carol: Participant) -> None:
+    consents.answer(recording.session_id, granted=False, by=guest(carol))
+    assert now(recording.pk).state == State.FINALIZING
+    assert told(recording.session)[-1] == "recording.stopped"
+
+
+def test_who_enters_without_having_agreed_stops_the_recording(recording: Recording, alice: Member) -> None:
+    dave = recording.session.participants.create(
+        tenant=recording.tenant, email="dave@home.example", role="guest", by_link=True
+    )
+    participants.enter(recording.session_id, by=guest(dave))
+    assert now(recording.pk).state == State.FINALIZING
+
+
+def test_the_end_of_the_interview_is_the_end_of_its_recording(recording: Recording, alice: Member) -> None:
+    sessions.end(recording.session_id, by=alice.as_actor())
+    assert now(recording.pk).state == State.FINALIZING
+    assert now(recording.pk).stopped_at is not None
+
+
+def test_nothing_is_called_recorded_before_it_lies_in_the_store(recorder: Recorder) -> None:
+    first, second, _ = cut(film(2), 3)
+    signed = recorder.sign(0, first)
+    recorder.report()
+    assert told(recorder.session) == ["recording.requested"]
+    assert put(signed, first) == 200
+    recorder.store(1, second)
+    assert told(recorder.session) == ["recording.requested", "recording.started"]
+    assert now(recorder.recording_id).started_at is not None
+
+
+def test_a_silent_recorder_is_interrupted_and_heard_again(recorder: Recorder) -> None:
+    chunks = cut(film(3), 3)
+    recorder.store(0, chunks[0])
+    recorder.report()
+    _fall_silent(recorder)
+    reaper.reap()
+    assert now(recorder.recording_id).state == State.INTERRUPTED
+    recorder.store(1, chunks[1])
+    assert now(recorder.recording_id).state == State.RECORDING
+    assert told(recorder.session)[-2:] == ["recording.interrupted", "recording.resumed"]
+
+
+def test_an_interrupted_recording_can_be_watched_at_once(recorder: Recorder) -> None:
+    recorder.store_all(cut(film(3), 3), ends=False)
+    recorder.report()
+    _fall_silent(recorder)
+    reaper.reap()
+    work_off()
+    film_so_far = now(recorder.recording_id)
+    assert film_so_far.state == State.INTERRUPTED
+    assert film_so_far.duration_ms == pytest.approx(3000, abs=50)
+    assert "recording.ready" not in told(recorder.session)
+
+
+def test_a_lost_recorder_is_given_up_when_the_room_is_empty(
+    recorder: Recorder, alice: Member, carol: Participant
+) -> None:
+    recorder.store_all(cut(film(3), 3), ends=False)
+    recorder.report()
+    participants.leave(recorder.session.pk, by=alice.as_actor())
+    participants.leave(recorder.session.pk, by=guest(carol))
+    _fall_silent(recorder)
+    reaper.reap()
+    work_off()
+    assert now(recorder.recording_id).state == State.READY
+    assert now(recorder.recording_id).warnings == ["unfinished"]
+
+
+def test_every_step_is_written_down_with_who_took_it(recorder: Recorder, alice: Member) -> None:
+    recorder.store_all(cut(film(2), 2))
+    recorder.report()
+    verbs.stop(recorder.session.pk, by=alice.as_actor())
+    work_off()
+    trail = AuditEntry.objects.filter(subject=str(recorder.recording_id)).order_by("id").values_list("action", "actor")
+    me = alice.as_actor().pk
+    assert list(trail) == [
+        ("recording.requested", me),
+        ("recording.started", "system"),
+        ("recording.stopped", me),
+        ("recording.ready", "system"),
+    ]
+
+
+def _fall_silent(recorder: Recorder) -> None:
+    """For longer than a recorder may be silent, and not yet so long that it is given up."""
+    heard_at = Now() - timedelta(seconds=2 * timings().recorder_silence)
+    Recording.objects.across_tenants().filter(pk=recorder.recording_id).update(heard_at=heard_at)
