@@ -10,12 +10,14 @@ import { RoomElement } from "./room_element.js";
 /** @typedef {"room" | "staff"} Channel */
 
 class Chat extends RoomElement {
+  /** @override */
   static properties = { channel: {} };
 
   constructor() {
     super();
     /** @type {Channel} */
     this.channel = "room";
+    this.count = 0;
   }
 
   /** @override */

@@ -6,6 +6,7 @@
 /** @import { Media } from "./media.js" */
 /** @import { Listener, Status } from "./socket.js" */
 import { Devices } from "./devices.js";
+import { Draft } from "./draft.js";
 import { Mesh } from "./peers.js";
 import { applyEvent, emptyRoom } from "./room_state.js";
 import { RoomSocket } from "./socket.js";
@@ -46,6 +47,7 @@ export class Room extends EventTarget {
     this.transcript = new Transcript(service.sessionId);
     this.socket = new RoomSocket({ ticket: () => service.ticket(), listener: this.#listener() });
     this.devices = new Devices(this);
+    this.draft = new Draft({ save: (changes) => this.ask("score.set", { ...changes }), changed: () => this.changed() });
     media.addEventListener("change", () => this.changed());
   }
 

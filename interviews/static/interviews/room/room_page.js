@@ -6,6 +6,7 @@ import { TeElement } from "te/element.js";
 import { gettext } from "te/i18n.js";
 import { icon } from "te/icon.js";
 import { playKnock } from "./sound.js";
+import { FollowUp } from "./follow_up.js";
 import { Media } from "./media.js";
 import { Room } from "./room.js";
 import { Service } from "./service.js";
@@ -19,6 +20,7 @@ import "./side_panel.js";
 import "./waiting_room.js";
 
 class RoomPage extends TeElement {
+  /** @override */
   static properties = { session: {} };
 
   constructor() {
@@ -30,6 +32,8 @@ class RoomPage extends TeElement {
     /** @type {LobbyFacts | null} */
     this.facts = null;
     this.trouble = "";
+    /** @type {FollowUp | null} */
+    this.followUp = null;
   }
 
   /** @override */
@@ -47,6 +51,7 @@ class RoomPage extends TeElement {
   /** @override */
   render() {
     if (this.trouble) return this.#drawTrouble();
+    if (this.followUp) return this.#drawFollowUp(this.followUp);
     if (!this.facts || !this.service) return html`<p class="room-loading" role="status"><span class="spinner"></span> ${gettext("Opening the interview…")}</p>`;
     if (!this.room) {
       return html`<te-device-check .media=${this.media} .service=${this.service} .facts=${this.facts} @join=${this.#join}></te-device-check>`;
@@ -80,6 +85,14 @@ class RoomPage extends TeElement {
     </section>`;
   }
 
+  /** @param {FollowUp} followUp */
+  #drawFollowUp(followUp) {
+    return html`<section class="page-narrow room-ending"><h1>${gettext("The interview has ended")}</h1>
+      <p class="lead">${gettext("Write your scorecard while your memory is fresh. Nobody sees it before you submit it.")}</p>
+      <div>${this.#drawWayBack()}</div>
+      <div class="card"><te-scorecard .room=${followUp}></te-scorecard></div></section>`;
+  }
+
   #drawWayBack() {
     if (this.service?.isGuest) return nothing;
     return html`<a class="button" href="/interviews/${this.session}/">${gettext("To the interview's page")}</a>`;
@@ -97,10 +110,17 @@ class RoomPage extends TeElement {
     try {
       this.facts = await service.lobby();
       if (this.facts.session.title) document.title = `${this.facts.session.title} – Talent Engine`;
-      if (this.facts.session.status === "ended") return location.replace("ended/");
+      if (this.facts.session.status === "ended") this.#end();
     } catch (error) {
       this.trouble = /** @type {Error} */ (error).message;
     }
+    this.requestUpdate();
+  }
+
+  /** Guests are thanked; staff finish their scorecards. */
+  #end() {
+    if (!this.service || this.service.isGuest) return location.replace("ended/");
+    this.followUp ??= new FollowUp(this.service);
     this.requestUpdate();
   }
 
@@ -116,8 +136,8 @@ class RoomPage extends TeElement {
 
   /** @param {Room} room */
   #changed(room) {
-    if (room.phase === "over" && room.ending === "ended") location.replace("ended/");
-    if (this.dataset["phase"] !== room.phase) this.requestUpdate();
+    if (room.phase === "over" && room.ending === "ended") this.#end();
+    else if (this.dataset["phase"] !== room.phase) this.requestUpdate();
   }
 
   #again() {

@@ -18,6 +18,8 @@ class Stage extends RoomElement {
     /** @type {Set<string>} */
     this.speaking = new Set();
     this.isSilent = false;
+    /** @type {MediaStream | undefined} */
+    this.ownScreen = undefined;
   }
 
   /** @override */

@@ -13,6 +13,7 @@ import { rateLink, readLink } from "./link_quality.js";
 const inspectEvery = 2000;
 
 class Tile extends RoomElement {
+  /** @override */
   static properties = { who: {}, person: { attribute: false }, peer: { attribute: false } };
 
   constructor() {
@@ -24,6 +25,8 @@ class Tile extends RoomElement {
     this.peer = undefined;
     /** @type {Quality} */
     this.quality = "good";
+    /** @type {MediaStream | undefined} */
+    this.own = undefined;
   }
 
   get isMe() {

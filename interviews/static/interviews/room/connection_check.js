@@ -1,0 +1,45 @@
+// @ts-check
+// <te-connection-check>: a real socket and a real path for media, and what that means in words.
+/** @import { LobbyFacts, Service } from "./service.js" */
+/** @import { Verdict } from "./verdict.js" */
+import { html } from "lit";
+import { TeElement } from "te/element.js";
+import { gettext } from "te/i18n.js";
+import { icon } from "te/icon.js";
+import { gatherPaths, pingSocket } from "./probes.js";
+import { judgeConnection } from "./verdict.js";
+
+class ConnectionCheck extends TeElement {
+  constructor() {
+    super();
+    this.service = /** @type {Service} */ (/** @type {unknown} */ (undefined));
+    this.facts = /** @type {LobbyFacts} */ (/** @type {unknown} */ (undefined));
+    /** @type {Verdict | null} */
+    this.verdict = null;
+  }
+
+  /** @override */
+  connectedCallback() {
+    super.connectedCallback();
+    void this.#check();
+  }
+
+  /** @override */
+  render() {
+    const { verdict } = this;
+    if (!verdict) return html`<p class="verdict" role="status"><span class="spinner"></span>${gettext("Testing your connection…")}</p>`;
+    return html`<div class="verdict verdict-${verdict.tone}" role="status">${icon(verdict.tone === "ok" ? "wifi" : "wifi-off")}
+      <p class="grow">${verdict.text}</p>
+      ${verdict.tone === "ok" ? "" : html`<button class="button button-small" @click=${this.#check}>${gettext("Test again")}</button>`}</div>`;
+  }
+
+  async #check() {
+    this.verdict = null;
+    this.requestUpdate();
+    const [roundTrip, paths] = await Promise.all([pingSocket(() => this.service.ticket()), gatherPaths(this.facts.ice_servers ?? [])]);
+    this.verdict = judgeConnection({ roundTrip, paths });
+    this.requestUpdate();
+  }
+}
+
+customElements.define("te-connection-check", ConnectionCheck);

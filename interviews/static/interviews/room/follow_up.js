@@ -1,0 +1,23 @@
+// @ts-check
+// What is left for staff once the interview is over: their own scorecard, over REST, in the shape the scorecard expects.
+/** @import { Service } from "./service.js" */
+import { Draft } from "./draft.js";
+
+export class FollowUp extends EventTarget {
+  /** @param {Service} service */
+  constructor(service) {
+    super();
+    this.service = service;
+    this.draft = new Draft({ save: (changes) => this.ask("score.set", { ...changes }), changed: () => this.changed() });
+  }
+
+  /** @param {string} type @param {Record<string, unknown>} fields */
+  ask(type, fields) {
+    const { api, path } = this.service;
+    return type === "score.submit" ? api.post(`${path}scorecard/submit/`, fields) : api.patch(`${path}scorecard/`, fields);
+  }
+
+  changed() {
+    this.dispatchEvent(new Event("change"));
+  }
+}

@@ -1,0 +1,60 @@
+// @ts-check
+// Tests of the ways the room will use: its own socket, and addresses for media.
+import { socketUrl } from "./socket.js";
+import { protocol } from "./wire.js";
+
+const patience = 6000;
+const gatherFor = 3000;
+
+/** @param {number} milliseconds @returns {Promise<null>} */
+const after = (milliseconds) => new Promise((resolve) => { setTimeout(() => resolve(null), milliseconds); });
+
+/**
+ * Opens the room's own socket and pings it, without entering. Answers milliseconds there and back, or null.
+ * @param {() => Promise<{ticket: string, url: string}>} ticket
+ */
+export async function pingSocket(ticket) {
+  try {
+    const { ticket: secret, url } = await ticket();
+    const socket = new WebSocket(socketUrl(url), [protocol, `te.ticket.${secret}`]);
+    const time = await Promise.race([ping(socket), after(patience)]);
+    socket.close(1000);
+    return time;
+  } catch {
+    return null;
+  }
+}
+
+/** The best of three. @param {WebSocket} socket @returns {Promise<number | null>} */
+function ping(socket) {
+  /** @type {number[]} */
+  const times = [];
+  let sentAt = 0;
+  const send = () => { sentAt = performance.now(); socket.send('{"type":"ping"}'); };
+  return new Promise((resolve) => {
+    socket.addEventListener("open", send);
+    socket.addEventListener("close", () => resolve(null));
+    socket.addEventListener("message", ({ data }) => {
+      if (JSON.parse(data).type !== "pong") return;
+      times.push(performance.now() - sentAt);
+      if (times.length === 3) resolve(Math.min(...times));
+      else send();
+    });
+  });
+}
+
+/** The kinds of addresses media could use: host, srflx (through the router), relay. @param {RTCIceServer[]} iceServers */
+export async function gatherPaths(iceServers) {
+  /** @type {Set<string>} */
+  const kinds = new Set();
+  const pc = new RTCPeerConnection({ iceServers });
+  const done = new Promise((resolve) => pc.addEventListener("icecandidate", ({ candidate }) => {
+    if (candidate?.type) kinds.add(candidate.type);
+    if (!candidate) resolve(null);
+  }));
+  pc.createDataChannel("probe");
+  await pc.setLocalDescription();
+  await Promise.race([done, after(gatherFor)]);
+  pc.close();
+  return kinds;
+}
