@@ -9,7 +9,7 @@ from core.actors import Actor
 from core.fields import ModelSerializer
 from core.models import Member
 from interviews import consents, mails, scorecards
-from interviews.models import Invitation, Participant, Recording, Scorecard, VideoSession
+from interviews.models import Invitation, Participant, Recording, VideoSession
 
 GONE = (Recording.State.FAILED, Recording.State.EXPIRED, Recording.State.DELETED)
 
@@ -65,7 +65,8 @@ class SessionSerializer(ModelSerializer):
     scores = serializers.SerializerMethodField()
     notes = serializers.SerializerMethodField()
     recording_url = serializers.SerializerMethodField()
-    participants = ParticipantSerializer(many=True)
+    participants = serializers.SerializerMethodField()
+    panel = serializers.SerializerMethodField()
     candidate = serializers.SerializerMethodField()
 
     class Meta:
@@ -91,6 +92,7 @@ class SessionSerializer(ModelSerializer):
             "started_at",
             "cancelled_at",
             "candidate",
+            "panel",
             "kit",
         )
 
@@ -112,6 +114,15 @@ class SessionSerializer(ModelSerializer):
     def get_recording_url(self, session: VideoSession) -> str | None:
         kept = any(recording.state not in GONE for recording in session.recordings.all())
         return recording_url(session) if kept else None
+
+    def get_participants(self, session: VideoSession) -> list[dict[str, Any]]:
+        """Tell who came, or stands before the door; who is only expected is in `panel` or `candidate`."""
+        came = [p for p in session.participants.all() if p.presence != p.Presence.NEVER or p.lobby != p.Lobby.NONE]
+        return list(ParticipantSerializer(came, many=True).data)
+
+    def get_panel(self, session: VideoSession) -> list[dict[str, Any]]:
+        seats = sorted((p for p in session.participants.all() if p.is_staff), key=lambda p: (p.role != "host", p.name))
+        return [{"id": p.user_id, "name": p.name, "email": p.email, "role": p.role} for p in seats]
 
     def get_candidate(self, session: VideoSession) -> dict[str, str] | None:
         if not session.candidate_email:
@@ -186,32 +197,6 @@ class InvitationSerializer(ModelSerializer):
             "redemptions",
             "sent_at",
         )
-
-
-class ScorecardSerializer(ModelSerializer):
-    member = MemberSerializer()
-
-    class Meta:
-        model = Scorecard
-        fields = ("member", "scores", "evidence", "notes", "recommendation", "submitted_at", "revision", "updated_at")
-
-
-def scorecards_for(reader: Actor, session: VideoSession) -> dict[str, Any]:
-    """One's own card, the others' that one may see, and for every mean how far it spreads and over how many."""
-    visible = scorecards.visible_to(reader, session)
-    counted = [card for card in [*filter(None, [visible.own]), *visible.others] if card.submitted_at]
-    return {
-        "own": ScorecardSerializer(visible.own).data if visible.own else None,
-        "others": ScorecardSerializer(visible.others, many=True).data,
-        "summary": {key: _spread(key, mean, counted) for key, mean in scorecards.summary(counted).items()},
-        "submitted": visible.submitted,
-        "hidden": visible.hidden,
-    }
-
-
-def _spread(criterion: str, mean: float, cards: list[Scorecard]) -> dict[str, Any]:
-    levels = [level for card in cards if (level := card.scores.get(criterion)) is not None]
-    return {"mean": mean, "spread": [min(levels), max(levels)], "n": len(levels)}
 
 
 def lobby(session: VideoSession, person: Participant | None) -> dict[str, Any]:

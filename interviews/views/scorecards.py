@@ -9,21 +9,21 @@ from rest_framework.response import Response
 
 from interviews import scorecards
 from interviews.bodies import CardData
-from interviews.serializers import scorecards_for
+from interviews.cards import seen_by
 from interviews.views.base import SessionView
 
 
 class Scorecard(SessionView):
     @extend_schema(responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the actor is read by name
-        return Response(scorecards_for(self.actor, self.session(session_id)))
+        return Response(seen_by(self.actor, self.session(session_id)))
 
     @extend_schema(request=CardData, responses=OpenApiTypes.OBJECT)
     def patch(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the body is read by name
         session = self.session(session_id)
         self.allow("score.set", session)
         scorecards.draft(session.pk, by=self.actor, **self.body(CardData))
-        return Response(scorecards_for(self.actor, session))
+        return Response(seen_by(self.actor, session))
 
     put = patch
 
@@ -34,4 +34,4 @@ class Submit(SessionView):
         session = self.session(session_id)
         self.allow("score.submit", session)
         scorecards.submit(session.pk, by=self.actor, **self.body(CardData))
-        return Response(scorecards_for(self.actor, session))
+        return Response(seen_by(self.actor, session))

@@ -122,7 +122,7 @@ def test_a_new_time_moves_the_same_entry(
     assert (before["SEQUENCE"], after["SEQUENCE"]) == (0, 1)
     assert after.start == later
     secret = invited[1].partition("#")[2]
-    assert invitations.redeem(invited[0].pk, secret), "the link of the first mail still works"
+    assert invitations.redeem(invited[0].pk, secret).session == planned, "the link of the first mail still works"
 
 
 def test_a_change_of_title_alone_writes_to_nobody(

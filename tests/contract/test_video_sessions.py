@@ -1,0 +1,121 @@
+"""The document's headings about interviews."""
+
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from tests.contract.conftest import People
+from tests.contract.document import assert_echoed, assert_like, heading
+
+CREATE = heading("Create Video Session")
+JOINED = heading("Join Video Session").response
+
+
+@pytest.fixture
+def session(user: People) -> dict[str, Any]:
+    """The document's interview, made by user 1."""
+    return dict(user("1").post(CREATE.path, CREATE.body).json())
+
+
+def as_written(name: str, session: dict[str, Any], which: str = "default") -> tuple[str, Any]:
+    """Path and body of a heading, with the real id in place of the example's."""
+    example = heading(name)
+    body = example.requests.get(which) or example.body
+    named = body | {"session_id": session["id"]} if "session_id" in (body or {}) else body
+    return example.path.replace("uuid-session-123", session["id"]), named
+
+
+def test_create(user: People) -> None:
+    answer = user("1").post(CREATE.path, CREATE.body)
+    assert answer.status_code == 201
+    assert_like(answer.json(), CREATE.response)
+    assert_echoed(answer.json(), CREATE.body)
+    assert answer.json()["tenant_id"] == CREATE.response["tenant_id"]
+    assert answer.json()["is_active"] is True
+    assert answer.json()["ended_at"] is answer.json()["recording_url"] is None
+
+
+def test_a_meeting_id_is_made_where_none_is_given(user: People) -> None:
+    answer = user("1").post(CREATE.path, {"job_application_id": "JA-20251115-0001"})
+    assert answer.json()["meeting_id"].startswith("meet_")
+    assert (answer.json()["scores"], answer.json()["notes"], answer.json()["tags"]) == ({}, "", [])
+
+
+def test_a_meeting_id_is_given_once(user: People, session: dict[str, Any]) -> None:
+    answer = user("1").post(CREATE.path, CREATE.body)
+    assert (answer.status_code, list(answer.json())) == (400, ["meeting_id"])
+
+
+def test_list(user: People, session: dict[str, Any]) -> None:
+    example = heading("List Video Sessions")
+    answer = user("1").get(example.path)
+    assert answer.status_code == 200
+    newest = answer.json() | {"results": answer.json()["results"][:1]}
+    assert_like(newest, example.response)
+    assert newest["results"] == [session]
+    assert session["participants"] == [], "nobody has come yet"
+
+
+def test_detail(user: People, session: dict[str, Any]) -> None:
+    path, _ = as_written("Get Video Session Details", session)
+    user("1").post(heading("Join Video Session").path, {"session_id": session["id"]})
+    answer = user("1").get(path)
+    assert answer.status_code == 200
+    assert_like(answer.json(), session | {"status": "live"})
+    assert_like(answer.json()["participants"], [JOINED])
+
+
+@pytest.mark.parametrize("method", ["put", "patch"])
+def test_update(user: People, session: dict[str, Any], method: str) -> None:
+    path, body = as_written("Update Video Session", session)
+    answer = getattr(user("1"), method)(path, body)
+    assert answer.status_code == 200
+    assert_like(answer.json(), CREATE.response)
+    assert_echoed(answer.json(), body)
+
+
+def test_join_as_oneself(user: People, session: dict[str, Any]) -> None:
+    path, _ = as_written("Join Video Session", session)
+    answer = user("1").post(path, {"session_id": session["id"]})
+    assert answer.status_code == 200
+    assert_like(answer.json(), JOINED)
+    assert {
+        key: answer.json()[key] for key in ("user_id", "username", "first_name", "last_name", "candidate_email")
+    } == {key: JOINED[key] for key in ("user_id", "username", "first_name", "last_name", "candidate_email")}
+
+
+def test_join_as_a_candidate_by_e_mail(anyone: APIClient, session: dict[str, Any]) -> None:
+    path, _ = as_written("Join Video Session", session)
+    answer = anyone.post(path, {"session_id": session["id"], "email": "candidate@example.com"})
+    assert answer.status_code == 200
+    assert JOINED.keys() <= answer.json().keys()
+    got = {key: answer.json()[key] for key in ("user_id", "candidate_email", "joined_at", "state")}
+    assert got == {"user_id": None, "candidate_email": "candidate@example.com", "joined_at": None, "state": "waiting"}
+
+
+def test_leave(user: People, session: dict[str, Any]) -> None:
+    user("1").post(heading("Join Video Session").path, {"session_id": session["id"]})
+    path, body = as_written("Leave Video Session", session)
+    answer = user("1").post(path, body)
+    assert (answer.status_code, answer.json()) == (200, heading("Leave Video Session").response)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("Toggle Mute", {"is_muted": True}), ("Toggle Camera", {"is_camera_on": False})]
+)
+def test_toggle(user: People, session: dict[str, Any], name: str, shown: dict[str, bool]) -> None:
+    user("1").post(heading("Join Video Session").path, {"session_id": session["id"]})
+    path, body = as_written(name, session)
+    answer = user("1").post(path, body)
+    assert answer.status_code == 200
+    assert_like(answer.json(), JOINED)
+    assert_echoed(answer.json(), shown)
+
+
+def test_update_interview_data(user: People, session: dict[str, Any]) -> None:
+    path, body = as_written("Update Interview Data", session)
+    answer = user("1").post(path, body)
+    assert answer.status_code == 200
+    assert_like(answer.json(), CREATE.response)
+    assert_echoed(answer.json(), {key: value for key, value in body.items() if key != "session_id"})
