@@ -1,42 +1,326 @@
 """Personal links: who gets one, what it opens, and when it stops."""
 
-from datetime import timedelta
-from uuid import uuid4
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
-import time_machine
+from asgiref.sync import sync_to_async
+from django.db import connections
 from django.utils import timezone
+from rest_framework.test import APIClient
 
-from core import links
-from core.actors import Actor
-from core.errors import Forbidden, Gone, NotFound
-from core.models import AuditEntry, Member
-from interviews import invitations, participants, sessions
+from core import bus, links
+from core.errors import Conflict, Forbidden, Gone, NotFound
+from core.models import Member
+from core.throttles import Redeem
+from interviews import appointments, invitations, participants, sessions
 from interviews.models import Invitation, Participant, VideoSession
 from interviews.participants import Lobby, Presence
+from interviews.throttles import Knock
+from tests.cast import as_guest
+
+Api = Callable[..., APIClient]
+CAROL = "carol@home.example"
+BASE = "/api/talent-engine/"
 
 
-def guest(person: Participant) -> Actor:
-    return Actor(kind="guest", tenant_id=person.tenant_id, id=str(person.pk), guest_id=person.pk, first_name=person.first_name)
-
-
-def invite(session: VideoSession, by: Member, email: str = "carol@home.example") -> tuple[Invitation, str]:
-    return invitations.invite(session.pk, name="Carol Danvers", email=email, by=by.as_actor())
+@pytest.fixture
+def invited(interview: VideoSession, alice: Member) -> tuple[Invitation, str]:
+    return invitations.invite(interview.pk, name="Carol Danvers", email=CAROL, by=alice.as_actor())
 
 
 def secret_of(link: str) -> str:
     return link.partition("#")[2]
 
 
-def test_the_candidate_gets_a_link_whose_secret_is_nowhere_in_the_database(interview: VideoSession, alice: Member) -> None:
-    invitation, link = invite(interview, alice)
+def opened(invited: tuple[Invitation, str]) -> Participant:
+    return invitations.redeem(invited[0].pk, secret_of(invited[1])).participant
+
+
+def redeem(client: APIClient, invitation_id: UUID, secret: Any) -> Any:
+    return client.post(f"{BASE}invitations/{invitation_id}/redeem/", {"secret": secret})
+
+
+def expire(session: VideoSession) -> None:
+    session.invitations.update(expires_at=timezone.now() - timedelta(seconds=1))
+
+
+# -- giving ------------------------------------------------------------------------------------------------------------
+def test_the_database_holds_the_digest_only(invited: tuple[Invitation, str]) -> None:
+    invitation, link = invited
     assert link.startswith(f"http://testserver/join/{invitation.pk}#")
     assert invitation.digest == links.digest(secret_of(link))
-    assert invitation.participant.role == "candidate"
-    assert secret_of(link) not in str(list(AuditEntry.objects.values()))
+    assert secret_of(link) not in str(list(Invitation.objects.across_tenants().values()))
 
 
-def test_redeem(interview: VideoSession, alice: Member) -> None:
-    invitation, link = invite(interview, alice)
-    redeemed = invitations.redeem(invitation.pk, secret_of(link))
-    print(redeemed)
+def test_the_session_s_candidate_comes_as_the_candidate_and_others_as_guests(
+    interview: VideoSession, invited: tuple[Invitation, str], alice: Member
+) -> None:
+    other, _ = invitations.invite(interview.pk, name="Dan", email="dan@home.example", by=alice.as_actor())
+    assert (invited[0].participant.role, other.participant.role) == ("candidate", "guest")
+    assert invited[0].participant.name == "Carol Danvers"
+
+
+def test_whoever_is_invited_first_is_the_candidate_where_none_was_named(alice: Member) -> None:
+    session = sessions.create(by=alice.as_actor())
+    invitation, _ = invitations.invite(session.pk, name="Dan", email="dan@home.example", by=alice.as_actor())
+    session.refresh_from_db()
+    assert (invitation.participant.role, session.candidate_email) == ("candidate", "dan@home.example")
+
+
+def test_one_person_is_one_participant_however_often_invited(
+    interview: VideoSession, invited: tuple[Invitation, str], alice: Member
+) -> None:
+    again, link = invitations.invite(interview.pk, name="", email=CAROL.upper(), by=alice.as_actor())
+    assert again.participant == invited[0].participant
+    assert link != invited[1]
+    assert opened(invited) == opened((again, link))
+
+
+@pytest.mark.parametrize(
+    ("ends_at", "expires_at"),
+    [
+        (datetime(2031, 1, 1, 12, tzinfo=UTC), datetime(2031, 1, 1, 12, 30, tzinfo=UTC)),
+        (None, timezone.now() + timedelta(days=7)),
+        (timezone.now() - timedelta(days=1), timezone.now() + timedelta(minutes=30)),
+    ],
+    ids=["planned", "unplanned", "overdue"],
+)
+def test_a_link_lives_until_half_an_hour_after_the_end(
+    alice: Member, ends_at: datetime | None, expires_at: datetime
+) -> None:
+    starts_at = ends_at and ends_at - timedelta(hours=1)
+    session = sessions.create(by=alice.as_actor(), starts_at=starts_at, ends_at=ends_at)
+    invitation, _ = invitations.invite(session.pk, name="", email=CAROL, by=alice.as_actor())
+    assert abs(invitation.expires_at - expires_at) < timedelta(minutes=10)
+
+
+def test_observers_invite_nobody(interview: VideoSession, vera: Member) -> None:
+    with pytest.raises(Forbidden):
+        invitations.invite(interview.pk, name="", email=CAROL, by=vera.as_actor())
+
+
+# -- opening -----------------------------------------------------------------------------------------------------------
+def test_a_link_opens_as_often_as_its_holder_wants(
+    api: Api, interview: VideoSession, invited: tuple[Invitation, str]
+) -> None:
+    for times in (1, 2):
+        answer = redeem(api(), invited[0].pk, secret_of(invited[1]))
+        assert answer.status_code == 200
+        assert answer["Cache-Control"] == "no-store"
+        invited[0].refresh_from_db()
+        assert invited[0].redemptions == times
+    told = answer.json()
+    assert told["session"]["id"] == str(interview.pk)
+    assert (told["session"]["company"], told["session"]["host"]) == ("Acme", "Alice Acme")
+    assert told["participant"]["candidate_email"] == CAROL
+    assert told["consent"]["text"]
+    assert told["consent"]["granted"] is None
+
+
+def test_the_token_of_a_link_acts_as_its_guest(
+    api: Api, interview: VideoSession, invited: tuple[Invitation, str], alice: Member
+) -> None:
+    token = redeem(api(), invited[0].pk, secret_of(invited[1])).json()["token"]
+    carol = APIClient()
+    carol.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
+    participants.enter(interview.pk, by=alice.as_actor())
+    answer = carol.post(f"{BASE}video-sessions/join/", {"session_id": str(interview.pk)})
+    assert (answer.status_code, answer.json()["state"], answer.json()["role"]) == (200, "present", "candidate")
+
+
+@pytest.mark.parametrize("method", ["get", "head", "put", "patch", "delete", "options"])
+def test_mail_scanners_spend_nothing(api: Api, invited: tuple[Invitation, str], method: str) -> None:
+    answer = getattr(api(), method)(f"{BASE}invitations/{invited[0].pk}/redeem/")
+    assert answer.status_code in (200, 405)
+    assert CAROL not in answer.content.decode()
+    invited[0].refresh_from_db()
+    assert invited[0].redemptions == 0
+
+
+def test_a_wrong_secret_and_a_wrong_link_look_the_same(api: Api, invited: tuple[Invitation, str]) -> None:
+    wrong = redeem(api(), invited[0].pk, "x" * 43)
+    absent = redeem(api(), uuid4(), secret_of(invited[1]))
+    assert (wrong.status_code, wrong.json()) == (absent.status_code, absent.json()) == (404, {"detail": "Not found."})
+    expire(invited[0].session)
+    assert redeem(api(), invited[0].pk, "x" * 43).status_code == 404
+
+
+@pytest.mark.parametrize("secret", [None, "", 7, ["x"], "x" * 201, "\0"])
+def test_what_is_no_secret_is_a_mistake_of_the_caller(api: Api, invited: tuple[Invitation, str], secret: Any) -> None:
+    assert redeem(api(), invited[0].pk, secret).status_code in (400, 404)
+
+
+def test_guessing_is_slow(api: Api, invited: tuple[Invitation, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Redeem, "rate", "3/min", raising=False)
+    path = f"{BASE}invitations/{invited[0].pk}/redeem/"
+    answers = [api().post(path, {"secret": "x"}, REMOTE_ADDR="192.0.2.7").status_code for _ in range(4)]
+    assert answers == [404, 404, 404, 429]
+
+
+# -- ending ------------------------------------------------------------------------------------------------------------
+def test_an_expired_link_is_gone(api: Api, invited: tuple[Invitation, str]) -> None:
+    expire(invited[0].session)
+    answer = redeem(api(), invited[0].pk, secret_of(invited[1]))
+    assert (answer.status_code, answer["X-Error-Code"]) == (410, "gone")
+
+
+def test_an_ended_interview_is_gone(
+    api: Api, interview: VideoSession, invited: tuple[Invitation, str], alice: Member
+) -> None:
+    sessions.end(interview.pk, by=alice.as_actor())
+    answer = redeem(api(), invited[0].pk, secret_of(invited[1]))
+    assert (answer.status_code, answer["X-Error-Code"]) == (410, "session_ended")
+
+
+def test_a_cancelled_interview_says_so(
+    api: Api, interview: VideoSession, invited: tuple[Invitation, str], alice: Member
+) -> None:
+    appointments.cancel(interview.pk, by=alice.as_actor())
+    answer = redeem(api(), invited[0].pk, secret_of(invited[1]))
+    assert (answer.status_code, answer.json()["detail"]) == (410, "This interview was cancelled.")
+
+
+def test_what_has_begun_is_ended_not_cancelled(interview: VideoSession, alice: Member) -> None:
+    participants.enter(interview.pk, by=alice.as_actor())
+    with pytest.raises(Conflict):
+        appointments.cancel(interview.pk, by=alice.as_actor())
+
+
+def test_revoking_stops_every_link_of_that_person_and_puts_them_out(
+    api: Api, interview: VideoSession, invited: tuple[Invitation, str], alice: Member
+) -> None:
+    again, link = invitations.resend(interview.pk, invitation_id=invited[0].pk, by=alice.as_actor())
+    carol = opened(invited)
+    for by in (alice.as_actor(), as_guest(carol)):
+        participants.enter(interview.pk, by=by)
+    invitations.revoke(interview.pk, invitation_id=again.pk, by=alice.as_actor())
+    carol.refresh_from_db()
+    assert (carol.presence, carol.by_link) == (Presence.LEFT, False)
+    for invitation_id, secret in ((invited[0].pk, secret_of(invited[1])), (again.pk, secret_of(link))):
+        with pytest.raises(Gone):
+            invitations.redeem(invitation_id, secret)
+    with pytest.raises(Gone):
+        participants.enter(interview.pk, by=as_guest(carol))
+    assert api(carol).get(f"{BASE}video-sessions/{interview.pk}/lobby/").status_code == 410
+    assert api(carol).post(f"{BASE}video-sessions/{interview.pk}/ticket/").status_code == 410
+
+
+def test_a_new_link_lets_a_revoked_person_in_again(
+    interview: VideoSession, invited: tuple[Invitation, str], alice: Member
+) -> None:
+    invitations.revoke(interview.pk, invitation_id=invited[0].pk, by=alice.as_actor())
+    carol = opened(invitations.resend(interview.pk, invitation_id=invited[0].pk, by=alice.as_actor()))
+    assert participants.enter(interview.pk, by=as_guest(carol)).lobby == Lobby.WAITING
+    with pytest.raises(Gone):
+        opened(invited)
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_revoking_reaches_the_processes_that_hold_the_sockets(
+    interview: VideoSession, invited: tuple[Invitation, str], alice: Member
+) -> None:
+    heard: asyncio.Queue[bytes] = asyncio.Queue()
+    serving = bus.Bus()
+    try:
+        await asyncio.wait_for(serving.subscribe("revoked", heard.put_nowait).wait(), 5)
+        await sync_to_async(invitations.revoke)(interview.pk, invitation_id=invited[0].pk, by=alice.as_actor())
+        assert await asyncio.wait_for(heard.get(), 5) == str(invited[0].participant_id).encode()
+    finally:
+        await serving.close()
+        await sync_to_async(connections.close_all)()
+
+
+def test_running_late_throws_nobody_out(
+    interview: VideoSession, invited: tuple[Invitation, str], alice: Member
+) -> None:
+    carol = opened(invited)
+    for by in (alice.as_actor(), as_guest(carol)):
+        participants.enter(interview.pk, by=by)
+    expire(interview)
+    assert participants.set_mute(interview.pk, muted=True, by=as_guest(carol)).is_muted
+    participants.leave(interview.pk, by=as_guest(carol))
+    with pytest.raises(Gone):
+        participants.enter(interview.pk, by=as_guest(carol))
+
+
+def test_extending_the_interview_extends_the_links(
+    interview: VideoSession, invited: tuple[Invitation, str], alice: Member
+) -> None:
+    expire(interview)
+    participants.enter(interview.pk, by=alice.as_actor())
+    sessions.extend(interview.pk, ends_at=timezone.now() + timedelta(hours=2), by=alice.as_actor())
+    assert opened(invited).by_link
+
+
+def test_links_of_other_sessions_are_not_found(
+    interview: VideoSession, invited: tuple[Invitation, str], alice: Member, mallory: Member
+) -> None:
+    other = sessions.create(by=alice.as_actor())
+    for verb in (invitations.resend, invitations.revoke):
+        with pytest.raises(NotFound):
+            verb(other.pk, invitation_id=invited[0].pk, by=alice.as_actor())
+        with pytest.raises(NotFound):
+            verb(interview.pk, invitation_id=invited[0].pk, by=mallory.as_actor())
+
+
+# -- by e-mail alone ---------------------------------------------------------------------------------------------------
+def join_by_email(client: APIClient, session: VideoSession, email: str) -> Any:
+    return client.post(f"{BASE}video-sessions/join/", {"session_id": str(session.pk), "email": email})
+
+
+def test_an_address_alone_gets_as_far_as_the_waiting_room(api: Api, interview: VideoSession, alice: Member) -> None:
+    participants.enter(interview.pk, by=alice.as_actor())
+    assert join_by_email(api(), interview, CAROL).json()["state"] == "waiting"
+    carol = interview.participants.get(email=CAROL)
+    assert (carol.lobby, carol.presence) == (Lobby.WAITING, Presence.NEVER)
+    assert interview.invitations.get().participant == carol
+
+
+def test_known_and_unknown_addresses_get_the_same_answer(api: Api, interview: VideoSession) -> None:
+    known, again, unknown = (join_by_email(api(), interview, email) for email in (CAROL, CAROL, "eve@home.example"))
+    assert known.json() == again.json(), "repeating it tells nothing either"
+    told = {key: value for key, value in known.json().items() if key not in ("id", "username", "candidate_email")}
+    assert told == {key: unknown.json()[key] for key in told}
+    assert known.json()["id"] != str(interview.participants.get(email=CAROL).pk)
+    assert not interview.participants.filter(email="eve@home.example").exists()
+
+
+def test_nobody_is_made_to_appear_who_has_shown_their_link(
+    api: Api, interview: VideoSession, invited: tuple[Invitation, str], alice: Member
+) -> None:
+    carol = opened(invited)
+    participants.enter(interview.pk, by=alice.as_actor())
+    assert join_by_email(api(), interview, CAROL).json()["state"] == "waiting"
+    carol.refresh_from_db()
+    assert (carol.lobby, carol.presence) == (Lobby.NONE, Presence.NEVER)
+
+
+def test_a_revoked_person_gets_no_link_by_asking(
+    api: Api, interview: VideoSession, invited: tuple[Invitation, str], alice: Member
+) -> None:
+    invitations.revoke(interview.pk, invitation_id=invited[0].pk, by=alice.as_actor())
+    assert join_by_email(api(), interview, CAROL).status_code == 200
+    assert interview.invitations.count() == 1
+    assert interview.participants.get(email=CAROL).lobby == Lobby.NONE
+
+
+def test_nobody_s_mailbox_is_flooded(api: Api, interview: VideoSession, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Knock, "rate", "2/min", raising=False)
+    for email in (CAROL, "eve@home.example"):
+        assert [join_by_email(api(), interview, email).status_code for _ in range(3)] == [200, 200, 429]
+    assert interview.invitations.count() == 2
+
+
+def test_staff_bring_another_person_to_the_door(api: Api, interview: VideoSession, alice: Member) -> None:
+    answer = join_by_email(api(alice), interview, "dan@home.example")
+    told = {key: answer.json()[key] for key in ("user_id", "candidate_email", "state", "role")}
+    assert told == {"user_id": None, "candidate_email": "dan@home.example", "state": "waiting", "role": "guest"}
+    assert interview.invitations.get().participant.email == "dan@home.example"
+
+
+def test_a_guest_joins_for_nobody_else(api: Api, interview: VideoSession, carol: Participant) -> None:
+    assert join_by_email(api(carol), interview, "dan@home.example").status_code == 403
