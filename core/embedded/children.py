@@ -43,6 +43,7 @@ class Child:
 
     def start(self) -> None:
         self.evict()
+        self._lock.unlink(missing_ok=True)
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
             self.log.unlink()
         with self.log.open("ab") as log:
@@ -56,6 +57,8 @@ class Child:
                 env=dict(self._environment),
                 start_new_session=True,
             )
+        while self.alive and not (self._lock.exists() and self._lock.read_text()):
+            time.sleep(0.01)  # until the guard has started it
 
     def stop(self) -> None:
         process, self._process = self._process, None

@@ -18,7 +18,6 @@ from types import FrameType
 def main(lock: Path, stop_signal: int, grace: float, user: str | None, command: list[str]) -> int:
     with lock.open("a+") as held:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        held.truncate(0)
         child = subprocess.Popen(  # noqa: S603 -- the command is our own
             command,
             stdin=subprocess.DEVNULL,

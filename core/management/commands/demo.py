@@ -10,7 +10,6 @@ import time
 import urllib.error
 import urllib.request
 from argparse import ArgumentParser
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -98,31 +97,14 @@ def _environment(home: Home, services: Services, origins: list[str]) -> dict[str
 
 
 def _prepare(home: Home, environment: dict[str, str]) -> dict[str, Any]:
-    seeds = home.path / "seed.json"
-    with ThreadPoolExecutor() as pool:
-        pages = pool.submit(_step, home, environment, "Pages", "collectstatic", "--no-input", "--verbosity=0")
-        _step(home, environment, "Database", "migrate", "--no-input")
-        _step(home, environment, "Demo data", "seed_demo", "--out", str(seeds))
-        pages.result()
-    return dict(json.loads(seeds.read_text()))
-
-
-def _step(home: Home, environment: dict[str, str], what: str, *command: str) -> None:
-    began = time.monotonic()
-    done = subprocess.run(  # noqa: S603 -- our own commands
-        [*MANAGE, *command],
-        cwd=CHECKOUT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    with (home.path / "setup.log").open("a") as log:
-        log.write(done.stdout)
+    seeds, log = home.path / "seed.json", home.path / "setup.log"
+    with log.open("w") as said:
+        command = [*MANAGE, "prepare_demo", f"--out={seeds}"]
+        done = subprocess.run(command, cwd=CHECKOUT, env=environment, stderr=said, check=False)  # noqa: S603 -- ours
     if done.returncode:
-        raise ServiceError(f"{what}: `manage.py {command[0]}` failed.\n" + "\n".join(done.stdout.splitlines()[-15:]))
-    say(f"{what} ready in {time.monotonic() - began:.1f} s")
+        tail = "\n".join(log.read_text().splitlines()[-15:])
+        raise ServiceError(f"The demo could not be prepared. The end of {log}:\n{tail}")
+    return dict(json.loads(seeds.read_text()))
 
 
 def _programs(home: Home, environment: dict[str, str], origins: list[str], port: int) -> list[Program]:
