@@ -46,6 +46,7 @@ class AddressSerializer(serializers.Serializer[Any]):
 
 
 class RecordingSerializer(ModelSerializer):
+    segments = serializers.SerializerMethodField(help_text="How many there are: the number of the next recorder's.")
     media_url = serializers.SerializerMethodField()
     poster_url = serializers.SerializerMethodField()
 
@@ -59,6 +60,7 @@ class RecordingSerializer(ModelSerializer):
             "stopped_at",
             "duration_ms",
             "master_size",
+            "segments",
             "parts",
             "gaps",
             "warnings",
@@ -66,6 +68,9 @@ class RecordingSerializer(ModelSerializer):
             "media_url",
             "poster_url",
         ]
+
+    def get_segments(self, recording: Recording) -> int:
+        return recording.segments.filter(track=keys.COMPOSED).count()
 
     def get_media_url(self, recording: Recording) -> str | None:
         return _url("recording-media", recording) if recording.master_key else None

@@ -1,0 +1,190 @@
+// @ts-check
+// From this browser to the store: every chunk hashed, put on the shelf, signed for and stored, in order, and tried again
+// for as long as the page lives. The service is never asked to believe that something was stored.
+/** @import { createApi } from "te/api.js" */
+/** @import { Chunk, Run, Shelf } from "./shelf.js" */
+import { backOff } from "../room/closing.js";
+
+/** @typedef {{stored: number, queued: number, queuedBytes: number, failing: boolean, failed: Error | null}} Progress */
+/**
+ * @typedef {object} Means
+ * @property {Pick<ReturnType<typeof createApi>, "get" | "post">} api
+ * @property {Shelf} shelf
+ * @property {(progress: Progress) => void} [onprogress]
+ * @property {typeof fetch} [fetch]
+ * @property {(seconds: number) => Promise<void>} [wait]
+ */
+
+export const maxSize = 2 * 1024 * 1024; // the service signs no more; only a tab that was frozen has more to give
+const batch = 8;
+const patience = 30_000;
+const longestPause = 8;
+const present = 412; // the answer to an earlier try was lost: the store has it
+
+/** @param {number} seconds @returns {Promise<void>} */
+const sleep = (seconds) => new Promise((resolve) => { setTimeout(resolve, seconds * 1000); });
+
+export class Uploader {
+  /** @type {Chunk[]} */
+  #queue = [];
+  /** @type {Promise<void>} */
+  #shelving = Promise.resolve();
+  /** @type {Promise<void> | null} */
+  #draining = null;
+  /** @type {Chunk | null} */
+  #tail = null;
+  #next = 0;
+  #stored = 0;
+  #failing = false;
+  /** @type {Error | null} */
+  #failed = null;
+
+  /** @param {Run} run @param {Means} means */
+  constructor(run, { api, shelf, onprogress = () => {}, fetch = globalThis.fetch.bind(globalThis), wait = sleep }) {
+    this.run = run;
+    this.api = api;
+    this.shelf = shelf;
+    this.onprogress = onprogress;
+    this.fetch = fetch;
+    this.wait = wait;
+    this.path = `video-sessions/${run.sessionId}/recordings/`;
+  }
+
+  /** Take over what an earlier page left on the shelf. */
+  async recover() {
+    this.#queue = await this.shelf.chunks(this.run);
+    this.#tail = this.#queue.at(-1) ?? null;
+    this.run.ended = true;
+    await this.drained();
+  }
+
+  /** @param {Blob} body */
+  add(body) {
+    for (let start = 0; start < body.size; start += maxSize) this.#shelve(body.slice(start, start + maxSize));
+    return this.#shelving;
+  }
+
+  /** Nothing more will come. Resolves when the store has everything, or nothing more can be done. */
+  async end() {
+    await this.#shelving;
+    this.run.ended = true;
+    await this.shelf.keepRun(this.run);
+    await this.drained();
+    if (this.#failed) throw this.#failed;
+  }
+
+  async drained() {
+    this.#draining ??= this.#drain().finally(() => { this.#draining = null; });
+    await this.#draining;
+    if (this.#unfinished && !this.#failed) await this.drained(); // came in while the last round ended
+  }
+
+  /** One after the other, so that chunks keep their order whatever hashing takes. @param {Blob} body */
+  #shelve(body) {
+    this.#shelving = this.#shelving.then(async () => {
+      const sha256 = hex(await crypto.subtle.digest("SHA-256", await body.arrayBuffer()));
+      const chunk = { run: this.run.id, seq: this.#next, size: body.size, sha256, body };
+      this.#next += 1;
+      await this.shelf.keep(chunk).catch(() => undefined); // a full disk must not stop what can still be sent
+      this.#queue.push(chunk);
+      this.#tail = chunk;
+      this.#tell();
+      void this.drained();
+    });
+  }
+
+  async #drain() {
+    for (let failures = 0; this.#unfinished && !this.#failed;) {
+      try {
+        await (this.#queue.length ? this.#store(this.#queue.slice(0, batch)) : this.#conclude());
+        failures = 0;
+      } catch (error) {
+        if (isFinal(error)) return this.#giveUp(/** @type {Error} */ (error));
+        this.#failing = true;
+        this.#tell();
+        await this.wait(Math.min(longestPause, backOff(failures)));
+        failures += 1;
+      }
+    }
+  }
+
+  get #unfinished() {
+    return this.#queue.length > 0 || (this.run.ended && this.#tail !== null);
+  }
+
+  /** @param {Chunk[]} chunks */
+  async #store(chunks) {
+    const addresses = await this.#sign(chunks, {});
+    for (const [index, chunk] of chunks.entries()) {
+      const { url, headers } = addresses[index];
+      const answer = await this.fetch(url, { method: "PUT", headers, body: chunk.body, signal: AbortSignal.timeout(patience) });
+      if (!answer.ok && answer.status !== present) throw new Error(`store: ${answer.status}`);
+      this.#queue.shift();
+      this.#stored += 1;
+      this.#failing = false;
+      this.#tell();
+      await this.shelf.drop(chunk).catch(() => undefined); // a repeat of it would be answered 412
+      if (chunk.seq === 0) await this.#report(); // now it is true that we record
+    }
+  }
+
+  /** Say which chunk was the last, and that all are stored: the film can be made at once. */
+  async #conclude() {
+    await this.#sign([/** @type {Chunk} */ (this.#tail)], { last: true });
+    await this.#report();
+    this.#tail = null;
+    await this.shelf.dropRun(this.run);
+  }
+
+  /** @param {Chunk[]} chunks @param {{last?: boolean}} more @returns {Promise<{url: string, headers: Record<string, string>}[]>} */
+  async #sign(chunks, more) {
+    const { run } = this;
+    run.segment ??= await this.#freeSegment();
+    const age_ms = Math.max(0, Date.now() - run.beganAt);
+    const facts = { track: run.track, segment: run.segment, mime: run.mime, age_ms, ...more };
+    try {
+      const pieces = chunks.map(({ seq, size, sha256 }) => ({ ...facts, seq, size, sha256 }));
+      const addresses = await this.api.post(`${this.path}${run.recordingId}/chunks/`, pieces);
+      if (chunks[0]?.seq === 0) await this.shelf.keepRun(run);
+      return addresses;
+    } catch (error) {
+      if (!isTaken(error) || chunks[0]?.seq !== 0) throw error;
+      run.segment += 1; // another recorder began at the same moment
+      return this.#sign(chunks, more);
+    }
+  }
+
+  async #freeSegment() {
+    /** @type {{id: string, segments: number}[]} */
+    const recordings = await this.api.get(this.path);
+    return recordings.find(({ id }) => id === this.run.recordingId)?.segments ?? 0;
+  }
+
+  #report() {
+    return this.api.post(`${this.path}${this.run.recordingId}/chunks/`, []);
+  }
+
+  /** @param {Error} error */
+  async #giveUp(error) {
+    this.#failed = error;
+    this.#tell();
+    if (isGone(error)) await this.shelf.dropRun(this.run);
+  }
+
+  #tell() {
+    const queuedBytes = this.#queue.reduce((sum, { size }) => sum + size, 0);
+    this.onprogress({ stored: this.#stored, queued: this.#queue.length, queuedBytes, failing: this.#failing, failed: this.#failed });
+  }
+}
+
+/** @param {ArrayBuffer} digest */
+const hex = (digest) => Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/** @param {unknown} error */
+const statusOf = (error) => /** @type {{status?: number}} */ (error)?.status ?? 0;
+/** @param {unknown} error */
+const isTaken = (error) => /** @type {{code?: string}} */ (error)?.code === "chunk_conflict";
+/** @param {unknown} error */
+const isGone = (error) => [404, 410].includes(statusOf(error)) || /** @type {{code?: string}} */ (error)?.code === "recording_gone";
+/** A refusal that repeating cannot change; being logged out is not one, people log in again. @param {unknown} error */
+const isFinal = (error) => isGone(error) || [400, 403, 409].includes(statusOf(error));
