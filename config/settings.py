@@ -202,7 +202,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_RENDERER_CLASSES": ["core.wire.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["core.wire.JSONParser"],
     "DEFAULT_PAGINATION_CLASS": "core.wire.Pages",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "core.schema.Schema",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_THROTTLE_CLASSES": ["core.throttles.PerActor"],
     "DEFAULT_THROTTLE_RATES": {
@@ -224,8 +224,18 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Job requisitions, compliance items, internal requests and video interviews. See docs/rest.md.",
     "OAS_VERSION": "3.0.3",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "From POST /api/token/."},
+            "session": {"type": "apiKey", "in": "cookie", "name": "te_session_<port>", "description": "The pages' login."},
+            "signature": {"type": "apiKey", "in": "header", "name": "X-Signature", "description": "See docs/rest.md."},
+        },
+    },
+    "PATH_CONVERTER_OVERRIDES": {
+        "code": {"type": "string", "pattern": "^[A-Z0-9]{1,12}-JR-[0-9]{4,12}$"},
+        "link": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,255}$"},
+    },
+    "POSTPROCESSING_HOOKS": [],
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
 }

@@ -3,7 +3,7 @@
 from django.urls import path
 from rest_framework_simplejwt.views import TokenObtainPairView, TokenRefreshView, TokenVerifyView
 
-from core import health, pages
+from core import health, pages, schema
 from core.throttles import Login
 
 urlpatterns = [
@@ -14,4 +14,6 @@ urlpatterns = [
     path("api/token/", TokenObtainPairView.as_view(throttle_classes=[Login]), name="token"),
     path("api/token/refresh/", TokenRefreshView.as_view(throttle_classes=[Login]), name="token-refresh"),
     path("api/token/verify/", TokenVerifyView.as_view(throttle_classes=[Login]), name="token-verify"),
+    path("api/schema/", schema.SchemaView.as_view(), name="schema"),
+    path("api/docs/", schema.DocsPage.as_view(), name="docs"),
 ]

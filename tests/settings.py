@@ -37,3 +37,5 @@ from config.settings import *  # noqa: E402, F403 -- the environment above must 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the cast logs in a thousand times
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 MAILBOX = Path(os.environ["TE_MAILBOX"])
+# In-process pages need no collected files; the browser tests collect them and serve them as production does.
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}  # noqa: F405 -- from the project's own settings

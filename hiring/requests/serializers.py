@@ -73,7 +73,7 @@ class ServiceInput(_RequestInput):
         extra_kwargs = _needed(RequestType.SERVICE)
 
 
-INPUTS: Mapping[str, type[_RequestInput]] = {made.kind: made for made in (MaterialInput, LeaveInput, ServiceInput)}
+INPUTS: dict[str, type[_RequestInput]] = {made.kind.value: made for made in (MaterialInput, LeaveInput, ServiceInput)}
 
 
 class RequestKind(serializers.Serializer[Any]):
@@ -92,7 +92,7 @@ def _changing(made: type[_RequestInput]) -> type[_RequestInput]:
     )
 
 
-CHANGES: Mapping[str, type[_RequestInput]] = {kind: _changing(made) for kind, made in INPUTS.items()}
+CHANGES: dict[str, type[_RequestInput]] = {kind: _changing(made) for kind, made in INPUTS.items()}
 
 
 class _RequestDetail(ModelSerializer):
@@ -144,10 +144,10 @@ class ServiceRequest(_RequestDetail):
         fields = [*_HEAD, *kinds.COLUMNS[RequestType.SERVICE], *_TAIL]
 
 
-DETAILS: Mapping[str, type[_RequestDetail]] = {
-    RequestType.MATERIAL: MaterialRequest,
-    RequestType.LEAVE: LeaveRequest,
-    RequestType.SERVICE: ServiceRequest,
+DETAILS: dict[str, type[_RequestDetail]] = {
+    RequestType.MATERIAL.value: MaterialRequest,
+    RequestType.LEAVE.value: LeaveRequest,
+    RequestType.SERVICE.value: ServiceRequest,
 }
 
 

@@ -134,7 +134,7 @@ class OnPerson(SessionView):
 class Consent(SessionView):
     for_guests = True
 
-    @extend_schema(request=Consenting)
+    @extend_schema(request=Consenting, responses={200: {"type": "object"}})
     def post(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the body is read by name
         session = self.session(session_id)
         self.allow("consent.set", session)

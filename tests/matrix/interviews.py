@@ -83,6 +83,8 @@ ENTRIES = {
     "interview-new": Entry("own"),
     "interview": Entry(kwargs=_session),
     "join": Entry("public", kwargs=_invitation),
+    "room": Entry("public", kwargs=_session),
+    "room-ended": Entry("public", kwargs=_session),
     "unsupported": Entry("public"),
     "recordings": Entry("own"),
     "review": Entry(kwargs=_recording),
