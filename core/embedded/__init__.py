@@ -63,8 +63,14 @@ def start_in(
     with ExitStack() as stack:
         with turn():
             parts = _missing(home, origins, environ, durable=durable)
-            environment = stack.enter_context(running(parts, report))
+            environment = stack.enter_context(running(parts, report)) | _direct(environ)
         yield Services(environment, parts, next((part.mailbox for part in parts if isinstance(part, Smtp)), None))
+
+
+def _direct(environ: Mapping[str, str]) -> dict[str, str]:
+    """Keep a proxy of the machine out of the way to our own services."""
+    known = environ.get("no_proxy") or environ.get("NO_PROXY") or ""
+    return {"no_proxy": ",".join(filter(None, [known, "127.0.0.1", "localhost"]))}
 
 
 def _missing(home: Home, origins: Sequence[str], environ: Mapping[str, str], *, durable: bool) -> list[Service]:

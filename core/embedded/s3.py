@@ -25,7 +25,13 @@ GRPC = 10_000  # SeaweedFS listens for gRPC at each HTTP port plus this
 LISTENERS = ("master", "volume", "filer", "admin", "s3")
 SOCKETS = Path("/tmp")  # noqa: S108 -- SeaweedFS names this folder itself, and leaves its sockets there
 # Without retries of its own: waiting for the store to come up is done in one place.
-PATIENCE = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 1}, s3={"addressing_style": "path"})
+PATIENCE = Config(
+    connect_timeout=2,
+    read_timeout=5,
+    retries={"total_max_attempts": 1},
+    s3={"addressing_style": "path"},
+    proxies={},
+)
 
 
 class S3(Service):
