@@ -157,6 +157,8 @@ class ReviewPage(StaffPage):
             session=session,
             siblings=session.recordings.exclude(state__in=agenda.HIDDEN).order_by("created_at"),
             review=reviews.review(self.actor, session),
+            is_playable=recording.state in Recording.PLAYABLE,
+            missing=reels.missing(recording),
             page=reels.reel(recording),
             **kwargs,
         )

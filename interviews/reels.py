@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from core.actors import Actor
 from interviews import agenda
@@ -68,16 +68,23 @@ def listed(reader: Actor, wanted: Filter, zone: ZoneInfo) -> QuerySet[Recording]
 
 def reel(recording: Recording) -> dict[str, Any]:
     """What the player needs to know, as JSON."""
+    where = (recording.session_id, recording.pk)
+    people = recording.session.participants.exclude(user_id=None)
     return {
         "session": str(recording.session_id),
         "recording": str(recording.pk),
         "state": recording.state,
-        "mime": recording.mime,
         "duration": recording.duration_ms / 1000,
         "startedAt": recording.started_at,
         "parts": recording.parts,
         "peaks": recording.peaks,
-        "hasPoster": bool(recording.poster_key),
-        "urlSeconds": settings.MEDIA_URL_TTL,
+        "media": f"{reverse('recording-media', args=where)}?ttl=page",
+        "poster": reverse("recording-poster", args=where) if recording.poster_key else "",
         "questions": {question["id"]: question["text"] for question in recording.session.kit.get("questions", [])},
+        "members": {person.user_id: person.name for person in people},
     }
+
+
+def missing(recording: Recording) -> int:
+    """Seconds known to be missing, about: a chunk is a second."""
+    return sum(gap["last"] - gap["first"] + 1 for gap in recording.gaps)

@@ -1,7 +1,7 @@
 // @ts-check
 // Shows the server's times as the reader's region writes them, and tells the server the reader's zone for the next page.
 import { fill, gettext } from "te/i18n.js";
-import { formatDate, formatDateTime, formatRange, formatTime, viewerZone } from "te/time.js";
+import { formatDate, formatDateTime, formatDuration, formatRange, formatTime, viewerZone } from "te/time.js";
 
 /** @type {Record<string, (moment: string, until: string | undefined) => string>} */
 const shapes = {
@@ -25,6 +25,9 @@ function tellZone() {
   document.cookie = `te_zone=${viewerZone()};path=/;max-age=31536000;samesite=lax${location.protocol === "https:" ? ";secure" : ""}`;
 }
 
+for (const length of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-milliseconds]"))) {
+  length.textContent = formatDuration(Number(length.dataset["milliseconds"]) / 1000);
+}
 tellZone();
 showTimes();
 for (const line of document.querySelectorAll("[data-zone]")) line.textContent = fill(gettext("Times in %(zone)s"), { zone: viewerZone() });
