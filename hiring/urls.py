@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
+from hiring import pages
 from hiring.compliance import views as compliance
 from hiring.openings import views as openings
 from hiring.requests import views as requests
@@ -19,6 +20,11 @@ class Link(StringConverter):
     regex = "[A-Za-z0-9_-]{1,255}"
 
 
+class Domain(StringConverter):
+    regex = "[a-z0-9.-]{1,253}"
+
+
+register_converter(Domain, "domain")
 register_converter(Code, "code")
 register_converter(Link, "link")
 
@@ -52,4 +58,8 @@ urlpatterns = [
     path(f"{_API}requests/", requests.Requests.as_view(), name="request-list"),
     path(f"{_API}requests/<uuid:request_id>/", requests.One.as_view(), name="request-detail"),
     path(f"{_API}requests/user/", requests.Mine.as_view(), name="request-mine"),
+    path("requisitions/", pages.RequisitionsPage.as_view(), name="requisitions"),
+    path("requisitions/<code:code>/", pages.RequisitionPage.as_view(), name="requisition"),
+    path("careers/<domain:domain>/", pages.CareersPage.as_view(), name="careers"),
+    path("careers/<domain:domain>/<code:code>/", pages.JobPage.as_view(), name="job"),
 ]

@@ -40,6 +40,10 @@ def _link(world: World) -> dict[str, Any]:
     return {"unique_link": world["requisition"].unique_link}
 
 
+def _domain(world: World) -> dict[str, Any]:
+    return {"domain": world["requisition"].tenant.domain}
+
+
 def _ids(world: World) -> dict[str, Any]:
     return {"ids": [world["requisition"].code, world["binned"].code]}
 
@@ -71,4 +75,8 @@ ENTRIES = {
     "request-list": Entry("own", body=lambda _: {"request_type": "service", "title": "Fix", "service_type": "other"}),
     "request-detail": Entry(kwargs=_request, body=lambda _: {"status": "approved"}),
     "request-mine": Entry("own"),
+    "requisitions": Entry("own"),
+    "requisition": Entry(kwargs=_code, body=lambda _: {"version": "1", "status": "closed"}),
+    "careers": Entry("public", kwargs=_domain),
+    "job": Entry("public", kwargs=lambda world: _domain(world) | _code(world)),
 }

@@ -1,0 +1,161 @@
+"""Pages of hiring: staff read, approve and publish requisitions; everybody reads a company's open jobs.
+
+Plain HTML over the same verbs as the REST API; they need no script.
+"""
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.generic import TemplateView
+
+from core.actors import Actor
+from core.errors import DomainError, Forbidden, Invalid, NotFound
+from core.models import Member, Tenant
+from hiring.choices import Status
+from hiring.openings import verbs as openings
+from hiring.requisitions import approvals, states, verbs
+from hiring.requisitions.filters import RequisitionFilter
+from hiring.requisitions.models import Requisition, RequisitionQuerySet
+
+PER_PAGE = 20
+_LABELS = {
+    Status.DRAFT: _("Back to draft"),
+    Status.PENDING: _("Submit for approval"),
+    Status.OPEN: _("Open"),
+    Status.APPROVED: _("Approve"),
+    Status.REJECTED: _("Reject"),
+    Status.ON_HOLD: _("Put on hold"),
+    Status.CLOSED: _("Close"),
+    Status.CANCELLED: _("Cancel requisition"),
+}
+
+
+@method_decorator(never_cache, name="dispatch")
+class StaffPage(LoginRequiredMixin, TemplateView):
+    """For members who may read requisitions."""
+
+    @property
+    def actor(self) -> Actor:
+        return cast("Member", self.request.user).as_actor()
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.user.is_authenticated and not self.actor.can("requisition.read"):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def rows(self) -> RequisitionQuerySet:
+        return Requisition.objects.of(self.actor).kept()
+
+
+class RequisitionsPage(StaffPage):
+    template_name = "hiring/list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        narrowed = RequisitionFilter(self.request.GET, self.rows())
+        return super().get_context_data(
+            section="requisitions",
+            rows=Paginator(narrowed.qs, PER_PAGE).get_page(self.request.GET.get("page")),
+            statuses=Status.choices,
+            chosen=self.request.GET.get("status", ""),
+            words=self.request.GET.get("search", ""),
+            **kwargs,
+        )
+
+
+class Decision(forms.Form):
+    """What a button of the detail page asks for."""
+
+    status = forms.ChoiceField(choices=Status.choices, required=False)
+    publish_status = forms.TypedChoiceField(choices=[("true", "true"), ("false", "false")], required=False)
+    comment = forms.CharField(max_length=5_000, required=False)
+    version = forms.IntegerField(min_value=1, max_value=2**31 - 1)
+
+    def change(self) -> dict[str, Any]:
+        """Put into the words of `verbs.change`."""
+        told = {name: said for name, said in self.cleaned_data.items() if said and name != "version"}
+        return told | ({"publish_status": told["publish_status"] == "true"} if "publish_status" in told else {})
+
+
+class RequisitionPage(StaffPage):
+    template_name = "hiring/detail.html"
+
+    def get_context_data(self, *, code: str, **kwargs: Any) -> dict[str, Any]:
+        row = self.rows().select_related("tenant").filter(code=code).first()
+        if row is None:
+            raise Http404
+        return super().get_context_data(
+            section="requisitions",
+            row=row,
+            items=row.compliance_items.all(),
+            moves=[(move.value, _LABELS[move]) for move in self._moves(row)],
+            may_publish=self.actor.can("requisition.write")
+            and (row.publish_status or row.status in states.PUBLISHABLE),
+            **kwargs,
+        )
+
+    def _moves(self, row: Requisition) -> list[Status]:
+        """Only buttons that would work."""
+        allowed = states.MOVES[Status(row.status)]
+        deciding = {Status.APPROVED, Status.REJECTED}
+        may_write, may_decide = self.actor.can("requisition.write"), approvals.may_decide(row, self.actor)
+        return [move for move in allowed if (may_decide if move in deciding else may_write)]
+
+    def post(self, request: HttpRequest, code: str) -> HttpResponseRedirect:
+        if not self.rows().filter(code=code).exists():
+            raise Http404
+        asked = Decision(request.POST)
+        if asked.is_valid():
+            try:
+                verbs.change(code, asked.change(), by=self.actor, expected=asked.cleaned_data["version"])
+            except (Forbidden, NotFound) as refusal:
+                raise PermissionDenied from refusal
+            except DomainError as refusal:
+                messages.error(request, _sentence(refusal))
+        else:
+            messages.error(request, _("That cannot be understood. Reload the page and try again."))
+        return HttpResponseRedirect(request.path)
+
+
+def _sentence(refusal: DomainError) -> str:
+    if isinstance(refusal, Invalid):
+        return " ".join(sentence for said in refusal.fields.values() for sentence in said)
+    return refusal.detail
+
+
+class CareersPage(TemplateView):
+    """A company's open jobs, for everybody."""
+
+    template_name = "hiring/careers.html"
+
+    def tenant(self) -> Tenant:
+        found = Tenant.objects.filter(domain=self.kwargs["domain"]).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        tenant = self.tenant()
+        rows = openings.accepting(Requisition.objects.of(tenant)).order_by("-created_at", "code")
+        page = Paginator(rows, PER_PAGE).get_page(self.request.GET.get("page"))
+        return super().get_context_data(tenant=tenant, rows=page, **kwargs)
+
+
+class JobPage(CareersPage):
+    """One published job; when it is closed, the page says so."""
+
+    template_name = "hiring/job.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        tenant = self.tenant()
+        job = openings.published(Requisition.objects.of(tenant)).filter(code=kwargs["code"]).first()
+        if job is None:
+            raise Http404
+        return {"tenant": tenant, "job": job}
