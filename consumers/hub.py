@@ -105,7 +105,8 @@ class Hub:
         call = functools.partial(database.patiently, function, *args, **kwargs)
         future = self.loop.run_in_executor(pool, call)
         try:
-            return await asyncio.wait_for(asyncio.shield(future), DEADLINE)
+            async with asyncio.timeout(DEADLINE):  # not wait_for: before 3.12 it may swallow a cancellation
+                return await asyncio.shield(future)
         except TimeoutError:
             future.add_done_callback(lambda done: done.exception())  # its late answer interests nobody
             raise Unavailable from None
@@ -142,8 +143,9 @@ class Hub:
 
     async def _load(self, room: Room, confirmed: asyncio.Event) -> None:
         """Subscribe, then read: what is published meanwhile is held and joins on without a gap."""
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(confirmed.wait(), SUBSCRIBE_WAIT)  # without Redis the tick delivers
+        with contextlib.suppress(TimeoutError):  # without Redis the tick delivers
+            async with asyncio.timeout(SUBSCRIBE_WAIT):
+                await confirmed.wait()
         heads = await self.read(log.heads, [room.feed.session_id])
         room.feed.epoch = heads[room.feed.session_id].epoch
         await self.heal(room)

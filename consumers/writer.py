@@ -131,7 +131,7 @@ class Writer:
                     break
 
     def _pauses(self) -> bool:
-        if self._closing or not self._full:
+        if not self._full or (self._closing and self.paused_since is None):  # who reads hears the end of the story
             return False
         self.paused_since = self.paused_since or asyncio.get_running_loop().time()
         return True

@@ -13,8 +13,10 @@ from channels.testing import WebsocketCommunicator
 
 from config.asgi import application
 from core.actors import Actor
-from interviews import events, tickets
+from core.models import Member
+from interviews import events, rooms, tickets
 from interviews.models import Participant
+from interviews.rooms import Room
 
 E = TypeVar("E", bound=events.Event)
 ORIGIN = "http://testserver"
@@ -72,7 +74,7 @@ class Visitor:
             if answer.get("id") == command_id:
                 return answer
 
-    async def receive(self, timeout: float = 5) -> dict[str, Any]:  # noqa: ASYNC109 -- the communicator's own way
+    async def receive(self, timeout: float = 5) -> dict[str, Any]:
         message = await self.socket.receive_output(timeout)
         if message["type"] == "websocket.close":
             return {"type": "close", "code": message["code"], "reason": message.get("reason", "")}
@@ -131,3 +133,17 @@ async def together(*visitors: Visitor) -> AsyncIterator[None]:
         for visitor in visitors:
             with contextlib.suppress(Exception):
                 await visitor.cut()
+
+
+def raise_hands(session_id: UUID, member: Member, times: int) -> None:
+    """So many events at once: raised, lowered, raised, …"""
+    _raise_hands(session_id, times=times, by=member.as_actor())
+
+
+@rooms.internal
+def _raise_hands(room: Room, *, times: int, by: Actor) -> None:
+    me = room.mine
+    for n in range(times):
+        me.hand_raised = n % 2 == 0
+        room.tell(events.HandChanged(participant=me.pk, raised=me.hand_raised))
+    me.save(update_fields=["hand_raised"])
