@@ -12,7 +12,7 @@ from core import audit
 from core.actors import Actor
 from core.errors import Forbidden, Invalid
 from core.models import Member
-from interviews import events, participants, policy, scorecards
+from interviews import events, kits, participants, policy, scorecards
 from interviews.models import Participant, RoomHead, VideoSession
 from interviews.recordings import halting
 from interviews.rooms import Room, seat, verb
@@ -28,6 +28,7 @@ def create(*, by: Actor, panel: Sequence[Member] = (), tags: Sequence[str] = (),
     """
     if not by.can("interview.create") or by.member_pk is None:
         raise Forbidden
+    fields["kit"] = fields.get("kit") or kits.DEFAULT
     fields["meeting_id"] = fields.get("meeting_id") or "meet_" + "".join(secrets.choice(_BASE32) for _ in range(16))
     try:
         with transaction.atomic():
