@@ -4,6 +4,6 @@ const needs = ["RTCPeerConnection", "WebSocket", "MediaRecorder", "AudioContext"
 const isAble = needs.every((name) => name in globalThis) && "any" in AbortSignal && "popover" in HTMLElement.prototype;
 
 if (isAble) await import("./room_page.js");
-else for (const part of document.querySelectorAll("te-room, #unsupported")) part.toggleAttribute("hidden");
+else location.replace("/unsupported/");
 
 export {};

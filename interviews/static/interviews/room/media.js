@@ -98,9 +98,9 @@ export class Media extends EventTarget {
 
   /** @param {"microphone" | "camera"} lane @param {() => Promise<MediaStream>} ask */
   async #open(lane, ask) {
-    const turn = (this.#opening[lane] = Symbol(lane));
     const wasMuted = lane === "microphone" && (this.tracks.microphone ? this.isMuted : this.choices.isMuted);
     if (lane === "camera") this.#put(lane, null); // some cameras cannot be opened twice
+    const turn = (this.#opening[lane] = Symbol(lane));
     try {
       const track = (await ask()).getTracks()[0] ?? null;
       if (turn !== this.#opening[lane]) return track?.stop();

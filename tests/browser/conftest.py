@@ -1,0 +1,77 @@
+"""Real browsers against the real service; any console error, policy violation or foreign request fails the test."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Playwright, sync_playwright
+
+from core.models import Member
+from interviews import invitations
+from interviews.models import VideoSession
+from tests.browser.person import Person, at_a_browser
+from tests.browser.site import Site, collect_static, serving
+
+# Playwright's synchronous API runs a loop in this thread, and Django would refuse to touch the database beside it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+Sit = Callable[..., Person]
+
+
+@pytest.fixture(scope="session")
+def static(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("static")
+    collect_static(folder)
+    return folder
+
+
+@pytest.fixture
+def site(transactional_db: None, static: Path, tmp_path: Path) -> Iterator[Site]:
+    for mail in settings.MAILBOX.glob("*.eml"):
+        mail.unlink()
+    with serving(static, tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture
+def sit(site: Site, playwright: Playwright) -> Iterator[Sit]:
+    """Somebody sits down at a browser of their own."""
+    hosts = {urlsplit(site.url).netloc, urlsplit(settings.STORE_ORIGIN).netloc}
+    people: list[Person] = []
+    with ExitStack() as stack:
+
+        def somebody(*flags: str) -> Person:
+            person = stack.enter_context(at_a_browser(playwright, site=site.url, hosts=hosts, flags=flags))
+            people.append(person)
+            return person
+
+        yield somebody
+    assert [trouble for person in people for trouble in person.troubles] == []
+
+
+@pytest.fixture
+def carols_link(site: Site, interview: VideoSession, alice: Member) -> str:
+    """The path of the personal link that alice's invitation holds."""
+    invitation, secret = invitations.invite(
+        interview.pk, name="Carol Danvers", email="carol@home.example", by=alice.as_actor()
+    )
+    return f"/join/{invitation.pk}#{secret}"
+
+
+def until(happens: Callable[[], object], *, within: float = 20, every: float = 0.1) -> None:
+    """Wait for something that no page can be asked to wait for."""
+    deadline = time.monotonic() + within
+    while not happens():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(every)

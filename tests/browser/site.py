@@ -1,0 +1,104 @@
+"""The service as it is run: a web server and a worker, each a process, over the test's database, store and mailbox."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Site:
+    url: str
+    log: Path
+
+    def mails_to(self, address: str) -> list[str]:
+        """What has arrived for somebody, oldest first."""
+        return [mail.read_text() for mail in sorted(settings.MAILBOX.glob(f"*-{address}.eml"))]
+
+
+def database_url() -> str:
+    """The services' own URL, but for the test's database."""
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+
+
+def collect_static(folder: Path) -> None:
+    subprocess.run(
+        [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"],
+        cwd=ROOT,
+        env=os.environ
+        | {
+            "DJANGO_SETTINGS_MODULE": os.environ.get("TE_BROWSER_SETTINGS", "tests.browser.settings"),
+            "TE_STATIC_ROOT": str(folder),
+        },
+        check=True,
+    )
+
+
+@contextmanager
+def serving(static: Path, folder: Path) -> Iterator[Site]:
+    """Start both programs, and stop them as a deploy would."""
+    port = _free_port()
+    site = Site(f"http://127.0.0.1:{port}", folder / "site.log")
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": os.environ.get("TE_BROWSER_SETTINGS", "tests.browser.settings"),
+        "TE_STATIC_ROOT": str(static),
+        "DATABASE_URL": database_url(),
+        "BASE_URL": site.url,
+        "ALLOWED_ORIGINS": "[]",
+        "ALLOWED_HOSTS": '["127.0.0.1"]',
+        "ROOM_TIME_SCALE": "1",
+        "PYTHONUNBUFFERED": "1",
+    }
+    with ExitStack() as stack, site.log.open("w") as log:
+        for program in (["serve", "--port", str(port)], ["worker"]):
+            stack.enter_context(_running(program, environment, log))
+        _await_ready(site)
+        yield site
+
+
+@contextmanager
+def _running(command: list[str], environment: dict[str, str], log: object) -> Iterator[None]:
+    child = subprocess.Popen(  # noqa: S603 -- the project's own commands
+        [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
+    )
+    try:
+        yield
+    finally:
+        child.send_signal(signal.SIGINT if command[0] == "worker" else signal.SIGTERM)
+        try:
+            child.wait(20)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def _await_ready(site: Site) -> None:
+    deadline = time.monotonic() + 40
+    while True:
+        try:
+            with urllib.request.urlopen(f"{site.url}/readyz", timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            if time.monotonic() > deadline:
+                raise AssertionError(f"The service did not start:\n{site.log.read_text()[-4000:]}") from None
+            time.sleep(0.1)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
