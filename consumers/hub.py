@@ -223,19 +223,20 @@ class Hub:
 
     async def _compare(self) -> None:
         now = self.loop.time()
-        for room in list(self.rooms.values()):
-            room.inspect(now)
+        for local in list(self.rooms.values()):
+            local.inspect(now)
         if not self.rooms:
             return
         heads = await self.read(log.heads, list(self.rooms))
         for session_id, head in heads.items():
-            room = self.rooms.get(session_id)
-            if room is None or not room.feed.loaded:
-                continue
-            room.feed.epoch = head.epoch
-            if any(head.of(stream) > room.feed.head(stream) for stream in STREAMS):
-                await self.heal(room)
-            room.wake()
+            if (room := self.rooms.get(session_id)) is not None and room.feed.loaded:
+                await self._keep_up(room, head)
+
+    async def _keep_up(self, room: Room, head: log.Heads) -> None:
+        room.feed.epoch = head.epoch
+        if any(head.of(stream) > room.feed.head(stream) for stream in STREAMS):
+            await self.heal(room)
+        room.wake()
 
     async def _renew(self) -> None:
         """Say that we live, and hold what the rows say of our sockets against what we hold: the bus may have lost it."""

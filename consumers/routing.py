@@ -1,7 +1,10 @@
 """The one socket."""
 
+from typing import Any
+
 from django.urls import path
 
 from consumers.room import RoomConsumer
 
-websocket_urlpatterns = [path("ws/video-sessions/<uuid:session_id>/", RoomConsumer.as_asgi())]
+room: Any = RoomConsumer.as_asgi()  # an ASGI application, where Django's types expect a view
+websocket_urlpatterns: list[Any] = [path("ws/video-sessions/<uuid:session_id>/", room)]

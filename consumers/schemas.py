@@ -45,7 +45,8 @@ def hoisted(schema: JSON, into: JSON) -> JSON:
     """Move a schema's `$defs` to where all schemas share them."""
     for name, definition in schema.pop("$defs", {}).items():
         into[name] = _pointed(definition)
-    return _pointed(schema)
+    pointed: JSON = _pointed(schema)
+    return pointed
 
 
 def _pointed(value: Any) -> Any:

@@ -36,7 +36,7 @@ def run_daphne(application: Any, *, host: str, port: int) -> None:
     from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol  # noqa: PLC0415 -- as above
     from twisted.internet import reactor  # noqa: PLC0415 -- as above
 
-    class RoomProtocol(WebSocketProtocol):  # type: ignore[misc] -- daphne has no types
+    class RoomProtocol(WebSocketProtocol):
         def onOpen(self) -> None:  # noqa: N802 -- autobahn's name
             bound(self.transport.getHandle())
             super().onOpen()
@@ -58,7 +58,7 @@ def run_daphne(application: Any, *, host: str, port: int) -> None:
         websocket_max_frame_size=128 * 1024,
         server_name="talent-engine",
     )
-    loop: asyncio.AbstractEventLoop = reactor._asyncioEventloop  # type: ignore[attr-defined]  # noqa: SLF001 -- the only way to its loop
+    loop: asyncio.AbstractEventLoop = reactor._asyncioEventloop  # noqa: SLF001 -- the only way to its loop
     _on_signals(loop, server.stop)
     server.run()
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -64,15 +64,20 @@ class View(APIView):
 
     @property
     def actor(self) -> Actor:
-        return self.request.user  # type: ignore[return-value] -- our authenticators answer Actors
+        return self.request.user  # type: ignore[return-value]  # our authenticators answer Actors
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        refuse_stated_tenant(request, self.actor if request.user else None)
+        refuse_stated_tenant(request, actor_of(request))
 
     def require(self, grant: str) -> None:
         if not self.actor.can(grant):
             raise Forbidden
+
+
+def actor_of(request: Request) -> Actor | None:
+    """Who asks, or None where nobody logged in; our authenticators answer Actors, not Django users."""
+    return cast("Actor | None", request.user)
 
 
 def refuse_stated_tenant(request: Request, actor: Actor | None) -> None:

@@ -12,8 +12,11 @@ def record(action: str, subject: object, *, by: Actor | None, tenant_id: UUID | 
 
     `facts` must be JSON values and must never hold a secret, a token or a signed URL.
     """
+    tenant = tenant_id or (by.tenant_id if by else None)
+    if tenant is None:
+        raise ValueError("An audit entry belongs to a tenant: name it, or who acted.")
     AuditEntry.objects.create(
-        tenant_id=tenant_id or (by.tenant_id if by else None),
+        tenant_id=tenant,
         actor=by.pk if by else "system",
         actor_name=by.name[:200] if by else "",
         action=action,

@@ -92,7 +92,8 @@ class Bus:
                     await self._write(connection, batch)
                 except (RedisError, OSError, TimeoutError) as error:
                     log.info("publish failed, the log will heal it", extra={"frames": len(batch), "error": repr(error)})
-                    connection = await self._dropped(connection)
+                    await self._dropped(connection)
+                    connection = None
         finally:
             await self._dropped(connection)
 
@@ -146,7 +147,8 @@ class Bus:
             except (RedisError, OSError, TimeoutError) as error:
                 log.info("subscription lost, trying again", extra={"error": repr(error)})
             finally:
-                self._subscriber = await self._dropped(connection)
+                await self._dropped(connection)
+                self._subscriber = None
             await asyncio.sleep(delay * random.uniform(0.5, 1.0))  # noqa: S311 -- spreads reconnects, guards nothing
             delay = min(delay * 2, _RECONNECT[1])
 
@@ -176,8 +178,8 @@ class Bus:
             self._confirmed[key].set()
 
     async def _connect(self) -> AbstractConnection:
-        connection = self._pool.make_connection()
-        await connection.connect()
+        connection: AbstractConnection = self._pool.make_connection()  # type: ignore[no-untyped-call]  # redis-py's
+        await connection.connect()  # type: ignore[no-untyped-call]  # redis-py's
         return connection
 
     async def _dropped(self, connection: AbstractConnection | None) -> None:

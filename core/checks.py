@@ -25,7 +25,8 @@ def secret_is_our_own(**_: Any) -> list[Error]:
 
 @register()
 def redis_is_bounded(**_: Any) -> list[Error]:
-    hosts = settings.CHANNEL_LAYERS["default"]["CONFIG"]["hosts"]
+    layer: Any = settings.CHANNEL_LAYERS["default"]
+    hosts = layer["CONFIG"]["hosts"]
     wanted = {"socket_timeout", "socket_connect_timeout", "max_connections", "retry"}
     missing = sorted(wanted - set.intersection(*(set(host) for host in hosts)))
     if not missing:

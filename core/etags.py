@@ -17,7 +17,7 @@ class Versioned(Protocol):
 
 def conditional(method: Method) -> Method:
     """Mark a view's method as one that honours If-Match, for the OpenAPI document."""
-    method.honours_if_match = True  # type: ignore[attr-defined] -- read by core.schema
+    method.honours_if_match = True  # type: ignore[attr-defined]  # read by core.schema
     return method
 
 

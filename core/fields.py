@@ -13,7 +13,7 @@ def timestamp(moment: datetime) -> str:
 
 
 class Timestamp(serializers.DateTimeField):
-    def to_representation(self, value: datetime | None) -> str | None:  # type: ignore[override] -- null stays null
+    def to_representation(self, value: datetime | None) -> str | None:  # type: ignore[override]  # null stays null
         return timestamp(value) if value else None
 
 

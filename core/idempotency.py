@@ -42,7 +42,7 @@ def idempotent(handler: Handler) -> Handler:
         with transaction.atomic():
             return _answer(_Slot(request, key), lambda: handler(view, request, *args, **kwargs))
 
-    once.is_idempotent = True  # type: ignore[attr-defined] -- read by core.schema
+    once.is_idempotent = True  # type: ignore[attr-defined]  # read by core.schema
     return once
 
 

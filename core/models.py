@@ -47,17 +47,18 @@ class TenantedQuerySet(models.QuerySet[Row]):
         return everything
 
     def _require_scope(self) -> None:
-        if not (self._scoped or "instance" in self._hints):  # a parent row's related manager is scoped by that row
+        parent = self._hints.get("instance")  # type: ignore[attr-defined]  # Django's own, left out of the stubs
+        if not (self._scoped or parent):  # a parent row's related manager is scoped by that row
             raise Unscoped(f"{self.model.__name__}: say which tenant with .of(tenant) or .across_tenants()")
 
     def _clone(self) -> Self:
-        clone = super()._clone()  # type: ignore[misc] -- private API that django-stubs leaves out
+        clone = super()._clone()  # type: ignore[misc]  # private API that django-stubs leaves out
         clone._scoped = self._scoped  # noqa: SLF001 -- our own attribute on our own clone
-        return clone  # type: ignore[no-any-return] -- as above
+        return clone
 
     def _fetch_all(self) -> None:
         self._require_scope()
-        super()._fetch_all()  # type: ignore[misc] -- private API that django-stubs leaves out
+        super()._fetch_all()
 
     def iterator(self, *args: Any, **kwargs: Any) -> Any:
         self._require_scope()

@@ -43,6 +43,10 @@ class FailOpenRedisCache(RedisCache):
 class Window(SimpleRateThrottle):
     """Counts in fixed windows with INCR: exact under any concurrency, where DRF's own list of instants is not."""
 
+    num_requests: int | None
+    duration: int | None
+    reset: int = 1
+
     def allow_request(self, request: Request, view: "APIView") -> bool:
         ident = self.get_cache_key(request, view)
         if ident is None or self.num_requests is None or self.duration is None:
@@ -67,7 +71,8 @@ class PerActor(Window):
     scope = "actor"
 
     def get_cache_key(self, request: Request, view: "APIView") -> str | None:  # noqa: ARG002 -- DRF's signature
-        return f"actor:{request.user.pk}" if request.user else None
+        actor: Any = request.user  # an Actor, or None
+        return f"actor:{actor.pk}" if actor else None
 
 
 class PerAddress(Window):

@@ -3,19 +3,20 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import cache
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import jwt
 from django.conf import settings
-from django.db import transaction
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
 from rest_framework_simplejwt.authentication import JWTAuthentication
 from rest_framework_simplejwt.backends import TokenBackend
 from rest_framework_simplejwt.exceptions import AuthenticationFailed, InvalidToken, TokenBackendError
 from rest_framework_simplejwt.serializers import TokenObtainPairSerializer
-from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token
+from rest_framework_simplejwt.tokens import AccessToken, Token
 
 from core.actors import Actor, Role
 from core.models import Member, Tenant
@@ -27,7 +28,8 @@ class ObtainSerializer(TokenObtainPairSerializer):
     """`{email, password}` → `{access, refresh}`; the claims carry what other services of the house read."""
 
     @classmethod
-    def get_token(cls, user: Member) -> RefreshToken:
+    def get_token(cls, user: Any) -> Any:
+        """The refresh token of a Member; its access token carries the same claims."""
         token = super().get_token(user)
         token["user_id"] = user.external_id
         token["tenant_id"] = str(user.tenant_id)
@@ -66,7 +68,7 @@ def _unverified(raw: bytes) -> Mapping[str, Any]:
 class _Bearer(JWTAuthentication):
     """One authenticator for each kind of bearer token; each leaves the others' tokens alone."""
 
-    def authenticate(self, request: Request) -> tuple[Actor, Token] | None:  # type: ignore[override] -- we answer Actors
+    def authenticate(self, request: Request) -> tuple[Actor, Token] | None:  # type: ignore[override]  # we answer Actors
         header = self.get_header(request)
         raw = self.get_raw_token(header) if header else None
         if raw is None or not self.accepts(_unverified(raw)):
@@ -92,7 +94,10 @@ class MemberToken(_Bearer):
         return claims.get("token_type") != GuestToken.token_type and not _is_outside(claims)
 
     def actor(self, token: Token) -> Actor:
-        member: Member = self.get_user(token)
+        try:
+            member = cast("Member", self.get_user(token))
+        except ValueError as error:  # a subject that cannot be one of our keys
+            raise AuthenticationFailed("User not found", code="user_not_found") from error
         return member.as_actor()
 
 
@@ -104,33 +109,35 @@ class GuestBearer(_Bearer):
         return guest_token(raw_token)
 
     def actor(self, token: Token) -> Actor:
+        try:
+            guest_id, tenant_id = UUID(token["sub"]), UUID(token["tenant_id"])
+            email, name = str(token["email"]), str(token["name"])
+        except (KeyError, ValueError) as error:
+            raise InvalidToken from error
         return Actor(
-            kind="guest",
-            tenant_id=UUID(token["tenant_id"]),
-            id=token["sub"],
-            guest_id=UUID(token["sub"]),
-            email=token["email"],
-            first_name=token["name"],
+            kind="guest", tenant_id=tenant_id, id=str(guest_id), guest_id=guest_id, email=email, first_name=name
         )
 
 
 def guest_token(raw: bytes) -> GuestToken:
     """Verify a guest's token. Raises InvalidToken (401)."""
     try:
-        return GuestToken(raw)  # type: ignore[arg-type] -- simplejwt takes the encoded token here
+        return GuestToken(raw)  # type: ignore[arg-type]  # simplejwt takes the encoded token here
     except Exception as error:
         raise InvalidToken({"detail": "This link's session has expired. Open your link again."}) from error
 
 
 @cache
 def _outside_backend() -> TokenBackend:
-    issuer = settings.OUTSIDE_ISSUER
-    return TokenBackend(
+    issuer: dict[str, Any] = settings.OUTSIDE_ISSUER or {}
+    backend = TokenBackend(
         issuer["algorithm"],
         audience=issuer["audience"],
         issuer=issuer["issuer"],
         jwk_url=issuer["jwk_url"],
     )
+    backend.jwks_client = jwt.PyJWKClient(issuer["jwk_url"], timeout=2)  # the default lets a request hang for 30 s
+    return backend
 
 
 class OutsideToken(_Bearer):
@@ -141,23 +148,30 @@ class OutsideToken(_Bearer):
 
     def get_validated_token(self, raw_token: bytes) -> Any:
         try:
-            return _outside_backend().decode(raw_token, verify=True)
+            claims = _outside_backend().decode(cast("Any", raw_token), verify=True)
         except TokenBackendError as error:
             raise InvalidToken({"detail": "Given token not valid for any token type"}) from error
+        if "exp" not in claims:  # PyJWT checks an end, but asks for none
+            raise InvalidToken({"detail": "The token has no end."})
+        return claims
 
     def actor(self, token: Any) -> Actor:
         try:
             tenant = Tenant.objects.get(pk=UUID(str(token["tenant_id"])))
-            external_id, role = str(token["user_id"]), Role(token["role"])
+            external_id, role, _ = str(token["user_id"]), Role(token["role"]), token["email"]
         except (KeyError, ValueError, Tenant.DoesNotExist) as error:
             raise AuthenticationFailed("The token names no tenant, user or role known here.") from error
         claims = {name: str(token.get(name, "")) for name in _NAMES} | {"role": role.value}
-        return _projected(tenant, external_id, claims).as_actor()
+        try:
+            return _projected(tenant, external_id, claims).as_actor()
+        except IntegrityError as error:
+            raise AuthenticationFailed("Another account has this e-mail address.") from error
 
 
 @transaction.atomic
 def _projected(tenant: Tenant, external_id: str, claims: Mapping[str, str]) -> Member:
-    member, created = Member.objects.get_or_create(tenant=tenant, external_id=external_id, defaults=claims)
+    first = {**claims, "password": make_password(None)}
+    member, created = Member.objects.get_or_create(tenant=tenant, external_id=external_id, defaults=first)
     if not member.is_active:
         raise AuthenticationFailed("User is inactive", code="user_inactive")
     stale = [name for name, said in claims.items() if getattr(member, name) != said]
@@ -173,9 +187,10 @@ class StaffSession(SessionAuthentication):
 
     def authenticate(self, request: Request) -> tuple[Actor, None] | None:
         found = super().authenticate(request)
-        return (found[0].as_actor(), None) if found else None  # type: ignore[union-attr] -- AUTH_USER_MODEL is Member
+        return (found[0].as_actor(), None) if found else None
 
 
 def access_for(member: Member) -> AccessToken:
     """An access token without a password, for the demo's documents and for tests."""
-    return ObtainSerializer.get_token(member).access_token
+    token: AccessToken = ObtainSerializer.get_token(member).access_token
+    return token

@@ -122,7 +122,7 @@ def read(
             "ORDER BY seq LIMIT %s",
             [session_id, stream, after, 2**62 if upto is None else upto, limit],
         )
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def timeline(session_id: UUID, streams: Sequence[Stream], *, after: int = 0, limit: int = 500) -> list[tuple[int, str]]:
@@ -132,7 +132,7 @@ def timeline(session_id: UUID, streams: Sequence[Stream], *, after: int = 0, lim
             "SELECT id, frame FROM room_event WHERE session_id = %s AND stream = ANY(%s) AND id > %s ORDER BY id LIMIT %s",
             [session_id, list(streams), after, limit],
         )
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def heads(session_ids: Sequence[UUID]) -> dict[UUID, Heads]:

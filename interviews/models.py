@@ -42,7 +42,7 @@ class VideoSession(Tenanted, Stamped):
     calendar_sequence = models.PositiveIntegerField(default=0)
     created_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="created_sessions")
 
-    objects = SessionQuerySet.as_manager()
+    objects = SessionQuerySet.as_manager()  # type: ignore[misc]  # the stubs take a narrower manager for a mistake
 
     class Meta:
         constraints = [models.UniqueConstraint("tenant", "meeting_id", name="meeting_id_once")]
@@ -106,7 +106,9 @@ class Participant(Tenanted):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("session", "member", name="participant_member_once", condition=Q(member__isnull=False)),
+            models.UniqueConstraint(
+                "session", "member", name="participant_member_once", condition=Q(member__isnull=False)
+            ),
             models.UniqueConstraint(
                 models.functions.Lower("email"), "session", name="participant_guest_once", condition=Q(user_id=None)
             ),
@@ -184,7 +186,9 @@ class Connection(models.Model):
     `expires_at` is null while it is open; otherwise the instant at which its grace ends and the person has left.
     """
 
-    participant = models.OneToOneField(Participant, primary_key=True, on_delete=models.CASCADE, related_name="connection")
+    participant = models.OneToOneField(
+        Participant, primary_key=True, on_delete=models.CASCADE, related_name="connection"
+    )
     hub = models.UUIDField(db_index=True)
     generation = models.PositiveIntegerField()
     tab = models.UUIDField()
@@ -289,7 +293,7 @@ class Recording(Tenanted, Stamped):
     lease_until = models.DateTimeField(null=True, help_text="A finalizer is at work until then.")
     legal_hold = models.BooleanField(default=False)
 
-    objects = RecordingQuerySet.as_manager()
+    objects = RecordingQuerySet.as_manager()  # type: ignore[misc]  # the stubs take a narrower manager for a mistake
 
     class Meta:
         indexes = [models.Index(fields=["tenant", "-created_at"]), models.Index(fields=["state", "heard_at"])]

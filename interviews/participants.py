@@ -32,7 +32,7 @@ def come_in(room: Room, person: Participant) -> None:
     elif person.lobby != Lobby.WAITING:
         _save(person, lobby=Lobby.WAITING, lobby_at=room.at)
         role = person.role
-        room.tell(events.ParticipantKnocked(participant=person.pk, name=person.name, role=role), by=person)  # type: ignore[arg-type] -- the column holds a RoleName
+        room.tell(events.ParticipantKnocked(participant=person.pk, name=person.name, role=role), by=person)
 
 
 def let_in(room: Room, person: Participant) -> None:
@@ -56,7 +56,7 @@ def let_in(room: Room, person: Participant) -> None:
         events.ParticipantJoined(
             participant=person.pk,
             name=person.name,
-            role=person.role,  # type: ignore[arg-type] -- the column holds a RoleName
+            role=person.role,
             muted=person.is_muted,
             camera_on=person.is_camera_on,
         ),
@@ -92,7 +92,7 @@ def leave(room: Room, *, by: Actor) -> Participant:  # noqa: ARG001 -- the room 
 def depart(room: Room, person: Participant, *, reason: str) -> None:
     if person.is_here:
         _save(person, presence=Presence.LEFT, left_at=room.at, away_since=None, is_sharing=False, hand_raised=False)
-        room.tell(events.ParticipantLeft(participant=person.pk, reason=reason), by=person)  # type: ignore[arg-type] -- callers pass one of the declared reasons
+        room.tell(events.ParticipantLeft(participant=person.pk, reason=reason), by=person)
     elif person.lobby == Lobby.WAITING:
         _save(person, lobby=Lobby.WITHDREW)
         room.tell(events.ParticipantWithdrew(participant=person.pk), by=person)

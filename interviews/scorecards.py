@@ -78,7 +78,7 @@ def submit(
 
 def _card(room: Room, by: Actor) -> Scorecard:
     card, _ = Scorecard.objects.of(by).get_or_create(
-        session=room.session, member_id=by.member_pk, defaults={"tenant_id": by.tenant_id}
+        session=room.session, member=room.mine.member, defaults={"tenant_id": by.tenant_id}
     )
     return card
 
@@ -115,7 +115,7 @@ def checked_scores(scores: dict[str, int | None]) -> dict[str, int | None]:
     """Whole levels from 1 to 5, or null for "not assessed". Raises Invalid."""
     for criterion, level in scores.items():
         _criterion(criterion)
-        if level is not None and (isinstance(level, bool) or not isinstance(level, int) or level not in LEVELS):
+        if level is not None and (type(level) is not int or level not in LEVELS):
             raise Invalid({"scores": f"{criterion}: a whole number from 1 to 5, or null."})
     return scores
 

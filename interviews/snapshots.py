@@ -28,11 +28,11 @@ def build(session_id: UUID) -> RoomState:
 def _all(session: VideoSession, people: list[Participant]) -> AllState:
     newest = session.recordings.exclude(state__in=("expired", "deleted")).order_by("-created_at", "-pk").first()
     return AllState(
-        status=session.status,  # type: ignore[arg-type] -- one of the three by construction
+        status=session.status,
         locked=session.locked,
         ends_at=session.extended_until,
         participants={person.pk: _person(person) for person in people if person.presence != Participant.Presence.NEVER},
-        consents=consents.in_force(session),  # type: ignore[arg-type] -- keyed by participant id
+        consents=consents.in_force(session),
         recording=_recording(newest) if newest else None,
     )
 
@@ -40,8 +40,8 @@ def _all(session: VideoSession, people: list[Participant]) -> AllState:
 def _person(person: Participant) -> Person:
     return Person(
         name=person.name,
-        role=person.role,  # type: ignore[arg-type] -- the column holds a RoleName
-        presence=person.presence,  # type: ignore[arg-type] -- "never" was left out by the caller
+        role=person.role,
+        presence=person.presence,
         muted=person.is_muted,
         camera_on=person.is_camera_on,
         sharing=person.is_sharing,
@@ -50,16 +50,13 @@ def _person(person: Participant) -> Person:
 
 
 def _recording(recording: Recording) -> RecordingNow:
-    return RecordingNow(id=recording.pk, state=recording.state)  # type: ignore[arg-type] -- expired and deleted were left out
+    return RecordingNow(id=recording.pk, state=recording.state)
 
 
 def _staff(session: VideoSession, people: list[Participant]) -> StaffState:
     waiting = sorted((p for p in people if p.lobby == Participant.Lobby.WAITING), key=lambda p: (p.lobby_at, p.pk))
     return StaffState(
-        waiting={
-            p.pk: Waiting(name=p.name, role=p.role, messages=_lobby_messages(session, p))  # type: ignore[arg-type] -- the column holds a RoleName
-            for p in waiting
-        },
+        waiting={p.pk: Waiting(name=p.name, role=p.role, messages=_lobby_messages(session, p)) for p in waiting},
         tags=session.tags,
         question=session.question or None,
         submitted={

@@ -8,91 +8,140 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Tenant',
+            name="Tenant",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('domain', models.CharField(max_length=253, unique=True)),
-                ('logo_url', models.URLField(blank=True)),
-                ('code_prefix', models.CharField(max_length=12, unique=True)),
-                ('time_zone', models.CharField(default='UTC', max_length=64)),
-                ('admission', models.CharField(choices=[('automatic', 'Automatic'), ('manual', 'Manual')], default='automatic', max_length=9)),
-                ('scores', models.CharField(choices=[('blind', 'Blind'), ('open', 'Open')], default='blind', max_length=5)),
-                ('is_public', models.BooleanField(default=True, help_text="Lists its published jobs beside other companies'.")),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120)),
+                ("domain", models.CharField(max_length=253, unique=True)),
+                ("logo_url", models.URLField(blank=True)),
+                ("code_prefix", models.CharField(max_length=12, unique=True)),
+                ("time_zone", models.CharField(default="UTC", max_length=64)),
+                (
+                    "admission",
+                    models.CharField(
+                        choices=[("automatic", "Automatic"), ("manual", "Manual")], default="automatic", max_length=9
+                    ),
+                ),
+                (
+                    "scores",
+                    models.CharField(choices=[("blind", "Blind"), ("open", "Open")], default="blind", max_length=5),
+                ),
+                (
+                    "is_public",
+                    models.BooleanField(default=True, help_text="Lists its published jobs beside other companies'."),
+                ),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),
         migrations.CreateModel(
-            name='StoredAnswer',
+            name="StoredAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('actor', models.CharField(max_length=120)),
-                ('key', models.CharField(max_length=200)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('status', models.PositiveSmallIntegerField()),
-                ('headers', models.JSONField(default=dict)),
-                ('body', models.TextField()),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), db_index=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("actor", models.CharField(max_length=120)),
+                ("key", models.CharField(max_length=200)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("status", models.PositiveSmallIntegerField()),
+                ("headers", models.JSONField(default=dict)),
+                ("body", models.TextField()),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), db_index=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('actor'), models.F('key'), name='stored_answer_once')],
+                "constraints": [models.UniqueConstraint(models.F("actor"), models.F("key"), name="stored_answer_once")],
             },
         ),
         migrations.CreateModel(
-            name='Counter',
+            name="Counter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=16)),
-                ('day', models.CharField(default='', help_text='YYYYMMDD, or empty for numbers that never restart.', max_length=8)),
-                ('value', models.PositiveBigIntegerField(default=0)),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.tenant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=16)),
+                (
+                    "day",
+                    models.CharField(
+                        default="", help_text="YYYYMMDD, or empty for numbers that never restart.", max_length=8
+                    ),
+                ),
+                ("value", models.PositiveBigIntegerField(default=0)),
+                (
+                    "tenant",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="core.tenant"),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('tenant'), models.F('kind'), models.F('day'), name='counter_once')],
+                "constraints": [
+                    models.UniqueConstraint(models.F("tenant"), models.F("kind"), models.F("day"), name="counter_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('actor', models.CharField(max_length=120)),
-                ('actor_name', models.CharField(blank=True, max_length=200)),
-                ('action', models.CharField(max_length=64)),
-                ('subject', models.CharField(max_length=120)),
-                ('facts', models.JSONField(default=dict)),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.tenant')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("actor", models.CharField(max_length=120)),
+                ("actor_name", models.CharField(blank=True, max_length=200)),
+                ("action", models.CharField(max_length=64)),
+                ("subject", models.CharField(max_length=120)),
+                ("facts", models.JSONField(default=dict)),
+                (
+                    "tenant",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="core.tenant"),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['tenant', 'subject', 'id'], name='core_audite_tenant__6028d9_idx')],
+                "indexes": [models.Index(fields=["tenant", "subject", "id"], name="core_audite_tenant__6028d9_idx")],
             },
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('external_id', models.CharField(max_length=64)),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('first_name', models.CharField(blank=True, max_length=80)),
-                ('last_name', models.CharField(blank=True, max_length=80)),
-                ('job_role', models.CharField(blank=True, help_text='Their title, free text; rights come from role.', max_length=80)),
-                ('role', models.CharField(choices=[('owner', 'Owner'), ('admin', 'Admin'), ('recruiter', 'Recruiter'), ('interviewer', 'Interviewer'), ('reviewer', 'Reviewer')], max_length=11)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='core.tenant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("external_id", models.CharField(max_length=64)),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("first_name", models.CharField(blank=True, max_length=80)),
+                ("last_name", models.CharField(blank=True, max_length=80)),
+                (
+                    "job_role",
+                    models.CharField(
+                        blank=True, help_text="Their title, free text; rights come from role.", max_length=80
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("owner", "Owner"),
+                            ("admin", "Admin"),
+                            ("recruiter", "Recruiter"),
+                            ("interviewer", "Interviewer"),
+                            ("reviewer", "Reviewer"),
+                        ],
+                        max_length=11,
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="members", to="core.tenant"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='member_email_once'), models.UniqueConstraint(models.F('tenant'), models.F('external_id'), name='member_external_id_once')],
+                "constraints": [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower("email"), name="member_email_once"),
+                    models.UniqueConstraint(
+                        models.F("tenant"), models.F("external_id"), name="member_external_id_once"
+                    ),
+                ],
             },
         ),
     ]
