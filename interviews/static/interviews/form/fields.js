@@ -50,3 +50,5 @@ function follow(event) {
   const { hash } = /** @type {HTMLAnchorElement} */ (event.currentTarget);
   document.getElementById(hash.slice(1))?.focus();
 }
+
+export const badAddress = () => gettext("Enter a full e-mail address, such as name@example.com.");

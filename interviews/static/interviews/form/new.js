@@ -9,7 +9,7 @@ import { icon } from "te/icon.js";
 import { readPage } from "te/page.js";
 import { viewerZone } from "te/time.js";
 import { rememberOutcome } from "../invitations/outcome.js";
-import { drawInput, drawProblems } from "./fields.js";
+import { badAddress, drawInput, drawProblems } from "./fields.js";
 import "./kit.js";
 import "./panel.js";
 import { checkWhen, drawWhen, readWhen, tellTimes } from "./when.js";
@@ -48,7 +48,7 @@ export class InterviewForm extends TeElement {
     const sends = event.submitter?.getAttribute("value") !== "save";
     const body = this.readBody();
     this.general = "";
-    this.problems = { ...checkWhen(this.when), ...(sends && !body.candidate ? { email: gettext("Enter the candidate's e-mail, so that the invitation can be sent.") } : {}) };
+    this.problems = { ...this.checkEmail(sends), ...checkWhen(this.when) };
     if (Object.keys(this.problems).length) return this.showProblems();
     this.busy = sends ? "send" : "save";
     announce(sends ? gettext("Sending the invitation…") : gettext("Saving…"));
@@ -72,6 +72,13 @@ export class InterviewForm extends TeElement {
       title: read("title"), job_application_id: read("job_application_id"), panel, kit, ...tellTimes(this.when),
       ...(email ? { candidate: { name: read("name"), email } } : {}),
     };
+  }
+
+  /** @param {boolean} sends @returns {Problems} */
+  checkEmail(sends) {
+    const email = /** @type {HTMLInputElement} */ (this.form.elements.namedItem("email"));
+    if (sends && !email.value.trim()) return { email: gettext("Enter the candidate's e-mail, so that the invitation can be sent.") };
+    return email.validity.typeMismatch ? { email: badAddress() } : {};
   }
 
   /** The same interview sent again after a lost answer is still one interview. @param {object} body */

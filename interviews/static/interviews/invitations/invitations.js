@@ -9,12 +9,14 @@ import { fill, gettext } from "te/i18n.js";
 import { icon } from "te/icon.js";
 import { readPage } from "te/page.js";
 import { toast } from "te/toast.js";
-import { drawInput, drawProblems } from "../form/fields.js";
-import { currentLinks, describeLink } from "./links.js";
+import { badAddress, drawInput, drawProblems } from "../form/fields.js";
+import { currentLinks, describeLink, isOnItsWay } from "./links.js";
 import { takeOutcome } from "./outcome.js";
 
 /** @import { Invitation } from "./links.js" */
 /** @typedef {{session: string, mayInvite: boolean, candidate: {name: string, email: string}}} Page */
+
+const lookAgain = 3000;
 
 export class Invitations extends TeElement {
   /** @override */
@@ -32,6 +34,7 @@ export class Invitations extends TeElement {
     this.problem = outcome?.problem ?? "";
     this.busy = "";
     /** @type {Record<string, string>} */ this.problems = {};
+    /** @type {ReturnType<typeof setTimeout> | undefined} */ this.timer = undefined;
   }
 
   get path() {
@@ -46,7 +49,15 @@ export class Invitations extends TeElement {
   }
 
   async load() {
-    await this.attempt("", async () => { this.sent = (await api.get(this.path)).results; });
+    await this.attempt("", () => this.read());
+  }
+
+  /** Mails leave in the background: while one is on its way, look again. */
+  async read() {
+    const { results } = await api.get(this.path, { signal: this.signal });
+    this.sent = results;
+    clearTimeout(this.timer);
+    if (currentLinks(results).some(isOnItsWay)) this.timer = setTimeout(() => void this.load(), lookAgain);
   }
 
   /** @param {string} busy @param {() => Promise<void>} action */
@@ -55,6 +66,7 @@ export class Invitations extends TeElement {
     try {
       await action();
     } catch (error) {
+      if (this.signal.aborted) return;
       if (!(error instanceof ApiError)) throw error;
       this.problems = error.fields;
       this.problem = Object.keys(error.fields).length ? "" : error.detail;
@@ -71,16 +83,17 @@ export class Invitations extends TeElement {
       const { link, participant } = await api.post(path, body);
       this.link = { address: link, email: participant.candidate_email };
       announce(fill(gettext("Invitation sent to %(email)s"), this.link));
-      this.sent = (await api.get(this.path)).results;
+      await this.read();
     });
   }
 
   /** @param {SubmitEvent} event */
   invite(event) {
     event.preventDefault();
-    const entries = new FormData(/** @type {HTMLFormElement} */ (event.target));
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    const entries = new FormData(form);
     const email = String(entries.get("email") ?? "").trim();
-    if (!email) return void (this.problems = { email: gettext("Enter the e-mail address of the person to invite.") });
+    if (!email || !form.checkValidity()) return void (this.problems = { email: badAddress() });
     return this.send("send", this.path, { name: String(entries.get("name") ?? "").trim(), email });
   }
 
@@ -94,7 +107,7 @@ export class Invitations extends TeElement {
     this.link = undefined;
     await this.attempt(invitation.id, async () => {
       await api.post(`${this.path}${invitation.id}/revoke/`);
-      this.sent = (await api.get(this.path)).results;
+      await this.read();
       announce(gettext("Link revoked."));
     });
   }

@@ -19,3 +19,7 @@ export function describeLink({ expires_at: expires, revoked_at: revoked, redeeme
   if (sent) return { text: fill(gettext("Sent %(when)s"), { when: formatDateTime(sent) }), tone: "badge-info", isLive: true };
   return { text: gettext("Sending…"), tone: "", isLive: true };
 }
+
+/** Not mailed yet, though it should be in a moment. @param {Invitation} invitation @param {number} [now] */
+export const isOnItsWay = ({ sent_at: sent, revoked_at: revoked, created_at: created }, now = Date.now()) =>
+  !sent && !revoked && now - Date.parse(created) < 120_000;

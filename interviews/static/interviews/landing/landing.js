@@ -3,7 +3,7 @@
 import { html } from "lit";
 import { ApiError, api, createApi } from "te/api.js";
 import { TeElement } from "te/element.js";
-import { gettext } from "te/i18n.js";
+import { fill, gettext } from "te/i18n.js";
 import { icon } from "te/icon.js";
 import { drawAppointment, drawExpectations } from "./appointment.js";
 import { explain, incomplete } from "./failures.js";
@@ -118,7 +118,7 @@ export class Landing extends TeElement {
         <button class="button button-primary" aria-busy=${this.busy === "agree"} @click=${() => this.answer(true)}>${gettext("Agree and continue")}</button>
         <button class="button" aria-busy=${this.busy === "decline"} @click=${() => this.answer(false)}>${gettext("Decline and continue")}</button>
       </div>
-      <p class="hint">${gettext("Text of")} ${version}</p>
+      <p class="hint">${fill(gettext("Version %(version)s of this text"), { version })}</p>
     </section>`;
   }
 }

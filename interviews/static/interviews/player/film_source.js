@@ -18,8 +18,12 @@ export class FilmSource {
     this.gaveUp = gaveUp;
     this.tries = 0;
     this.loads = 0;
-    /** @type {{at: number, plays: boolean, rate: number} | undefined} What to go back to once the new address answers. */
+    /** @type {{at: number, rate: number} | undefined} Where to go back to once the new address answers. */
     this.place = undefined;
+    /** What the reader wants; an element that failed or loads anew pauses by itself. */
+    this.plays = false;
+    video.addEventListener("play", () => { this.plays = true; }, { signal });
+    video.addEventListener("pause", () => { this.plays &&= Boolean(this.place ?? video.error); }, { signal });
     video.addEventListener("error", () => void this.renew(), { signal });
     video.addEventListener("loadedmetadata", () => this.restore(), { signal });
     for (const shows of ["seeked", "playing"]) video.addEventListener(shows, () => this.settle(), { signal });
@@ -27,7 +31,7 @@ export class FilmSource {
 
   /** @param {number} at */
   load(at) {
-    this.place = { at, plays: false, rate: this.video.playbackRate };
+    this.place = { at, rate: this.video.playbackRate };
     this.ask();
   }
 
@@ -41,7 +45,7 @@ export class FilmSource {
 
   async renew() {
     const { video } = this;
-    this.place ??= { at: video.currentTime, plays: !video.paused, rate: video.playbackRate };
+    this.place ??= { at: video.currentTime, rate: video.playbackRate };
     const pause = pauses[this.tries];
     if (pause === undefined) return this.gaveUp();
     this.tries += 1;
@@ -61,7 +65,7 @@ export class FilmSource {
     if (!place) return;
     video.playbackRate = place.rate;
     if (place.at) video.currentTime = place.at;
-    if (place.plays) video.play().catch(() => undefined); // refused only when the reader never touched the page
+    if (this.plays) video.play().catch(() => undefined); // refused only when the reader never touched the page
     this.place = undefined;
   }
 
