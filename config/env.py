@@ -2,9 +2,9 @@
 
 import os
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 INSECURE_SECRET = "insecure-for-checks-and-tests-only-0123456789abcdef"  # noqa: S105 -- refused outside the demo by a system check
@@ -83,6 +83,13 @@ class Environment(BaseSettings):
     @classmethod
     def without_trailing_slash(cls, url: str) -> str:
         return url.rstrip("/")
+
+    @model_validator(mode="after")
+    def outside_issuer_is_named(self) -> Self:
+        """Without both, tokens that the same issuer made for other services would be accepted here."""
+        if self.jwt_jwks_url and not (self.jwt_issuer and self.jwt_audience):
+            raise ValueError("JWT_JWKS_URL needs JWT_ISSUER and JWT_AUDIENCE.")
+        return self
 
     @classmethod
     def settings_customise_sources(

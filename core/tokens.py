@@ -9,7 +9,7 @@ from uuid import UUID
 import jwt
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
 from rest_framework_simplejwt.authentication import JWTAuthentication
@@ -164,8 +164,8 @@ class OutsideToken(_Bearer):
         claims = {name: str(token.get(name, "")) for name in _NAMES} | {"role": role.value}
         try:
             return _projected(tenant, external_id, claims).as_actor()
-        except IntegrityError as error:
-            raise AuthenticationFailed("Another account has this e-mail address.") from error
+        except (DataError, IntegrityError) as error:  # a claim too long for its column, or another account's address
+            raise AuthenticationFailed("The token's claims do not fit an account here.") from error
 
 
 @transaction.atomic
