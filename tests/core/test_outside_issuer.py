@@ -41,7 +41,7 @@ class Keys(BaseHTTPRequestHandler):
 @pytest.fixture(autouse=True)
 def _issuer(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Keys)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     url = f"http://127.0.0.1:{server.server_port}/keys.json"
     outside = {"jwk_url": url, "issuer": ISSUER, "audience": AUDIENCE, "algorithm": "RS256"}
