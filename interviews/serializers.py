@@ -8,7 +8,7 @@ from rest_framework import serializers
 from core.actors import Actor
 from core.fields import ModelSerializer
 from core.models import Member
-from interviews import consents, mails, scorecards
+from interviews import consents, ice, mails, scorecards
 from interviews.models import Invitation, Participant, Recording, VideoSession
 
 GONE = (Recording.State.FAILED, Recording.State.EXPIRED, Recording.State.DELETED)
@@ -205,6 +205,7 @@ def lobby(session: VideoSession, person: Participant | None) -> dict[str, Any]:
     return {
         "session": SessionForGuests(session).data,
         "participant": ParticipantSerializer(person).data if person else None,
+        "ice_servers": ice.servers(person),
         "consent": {
             "purpose": consents.PURPOSE,
             "version": consents.TEXT_VERSION,

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -53,8 +54,8 @@ def serving(static: Path, folder: Path) -> Iterator[Site]:
     port = _free_port()
     site = Site(f"http://127.0.0.1:{port}", folder / "site.log")
     environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": os.environ.get("TE_BROWSER_SETTINGS", "tests.browser.settings"),
-        "TE_STATIC_ROOT": str(static),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "STATIC_ROOT": str(static),
         "DATABASE_URL": database_url(),
         "BASE_URL": site.url,
         "ALLOWED_ORIGINS": "[]",
@@ -70,8 +71,8 @@ def serving(static: Path, folder: Path) -> Iterator[Site]:
 
 
 @contextmanager
-def _running(command: list[str], environment: dict[str, str], log: object) -> Iterator[None]:
-    child = subprocess.Popen(  # noqa: S603 -- the project's own commands
+def _running(command: list[str], environment: dict[str, str], log: IO[str]) -> Iterator[None]:
+    child = subprocess.Popen(
         [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
     )
     try:

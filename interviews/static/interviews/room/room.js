@@ -8,6 +8,7 @@
 import { Devices } from "./devices.js";
 import { Draft } from "./draft.js";
 import { Mesh } from "./peers.js";
+import { Recording } from "./recording.js";
 import { applyEvent, emptyRoom } from "./room_state.js";
 import { RoomSocket } from "./socket.js";
 import { Transcript } from "./transcript.js";
@@ -47,6 +48,7 @@ export class Room extends EventTarget {
     this.transcript = new Transcript(service.sessionId);
     this.socket = new RoomSocket({ ticket: () => service.ticket(), listener: this.#listener() });
     this.devices = new Devices(this);
+    this.recording = new Recording(this);
     this.draft = new Draft({ save: (changes) => this.ask("score.set", { ...changes }), changed: () => this.changed() });
     media.addEventListener("change", () => this.changed());
   }

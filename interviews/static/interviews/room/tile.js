@@ -84,7 +84,7 @@ class Tile extends RoomElement {
   }
 
   #name() {
-    if (this.isMe) return fill(gettext("%(name)s (you)"), { name: this.person.name });
+    if (this.isMe) return gettext("You");
     return html`${this.person.name} <span class="role">${roleName(this.person.role)}</span>`;
   }
 

@@ -32,14 +32,16 @@ class TopBar extends RoomElement {
 
   #drawLock() {
     const { locked } = this.room.state.all;
-    return html`<button class="button button-small button-quiet" aria-pressed=${locked} @click=${() => this.ask("session.lock", { locked: !locked })}>
-      ${icon(locked ? "lock" : "lock-open")}<span class="wide">${locked ? gettext("Unlock room") : gettext("Lock room")}</span></button>`;
+    const label = locked ? gettext("Unlock room") : gettext("Lock room");
+    return html`<button class="button button-small button-quiet" aria-pressed=${locked} aria-label=${label} title=${label} @click=${() => this.ask("session.lock", { locked: !locked })}>
+      ${icon(locked ? "lock" : "lock-open")}<span class="wide">${label}</span></button>`;
   }
 
   #drawConsent() {
     const granted = this.room.state.all.consents[this.room.you?.participant ?? ""] ?? false;
-    return html`<button class="button button-small button-quiet" @click=${() => this.#decide(granted)}>
-      ${icon("shield-check")}${granted ? gettext("Recording: you agreed") : gettext("Recording: not agreed")}</button>`;
+    const label = granted ? gettext("Recording: you agreed") : gettext("Recording: not agreed");
+    return html`<button class="button button-small button-quiet" aria-label=${label} title=${label} @click=${() => this.#decide(granted)}>
+      ${icon("shield-check")}<span class="wide">${label}</span></button>`;
   }
 
   #drawLost() {
