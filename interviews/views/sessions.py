@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.errors import Conflict, Invalid
+from core.idempotency import idempotent
 from core.wire import Pages
 from interviews import appointments, log, serializers, sessions
 from interviews.bodies import Extending, InterviewData, Locking, LogWindow, NewSession, SessionChange
@@ -37,6 +38,7 @@ class Sessions(SessionView):
         return pages.get_paginated_response(SessionSerializer(page, many=True, context={"actor": self.actor}).data)
 
     @extend_schema(request=NewSession, responses={201: SessionSerializer})
+    @idempotent
     def post(self, request: Request) -> Response:  # noqa: ARG002 -- the body is read by name
         self.require("interview.create")
         given = self.body(NewSession)

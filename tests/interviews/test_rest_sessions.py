@@ -143,6 +143,12 @@ def test_the_new_interview_carries_what_the_page_sends(api: Api, alice: Member, 
     assert told["kit"]["questions"] == [{"id": "1", "text": "Why?", "minutes": 5}]
 
 
+def test_a_double_click_creates_one_interview(api: Api, alice: Member) -> None:
+    first, second = (api(alice).post(SESSIONS, {"title": "Once"}, headers={"Idempotency-Key": "k1"}) for _ in range(2))
+    assert (first.status_code, second.status_code, first.json()["id"]) == (201, 201, second.json()["id"])
+    assert VideoSession.objects.across_tenants().count() == 1
+
+
 # -- the log -----------------------------------------------------------------------------------------------------------
 def test_the_log_is_paged_by_position_and_stream(api: Api, live: VideoSession, alice: Member) -> None:
     notes.add(live.pk, text="Knows Python", by=alice.as_actor())
