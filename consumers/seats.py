@@ -15,7 +15,7 @@ from interviews import events
 from interviews.events import Stream
 from interviews.timings import timings
 
-REPLAY = 5_000
+REPLAY = 10_000  # events; further behind, a snapshot is less work for both sides
 
 
 class Socket:

@@ -35,7 +35,7 @@ async def test_seven_hear_all_in_order_and_the_eighth_when_it_comes_back(
             assert hands == [n % 2 == 0 for n in range(BURST)]
         await stuck.cut()
         assert await stuck.open()
-        await stuck.hello()
+        assert (await stuck.hello())["mode"] == "resume"
         await _read_all(stuck)
 
 
@@ -47,6 +47,8 @@ async def _in_steps(session_id: UUID, alice: Member) -> None:
 async def _read_all(visitor: Visitor) -> None:
     hands = sum(frame["type"] == "hand.changed" for frame in visitor.heard)
     while hands < BURST:
-        hands += (await visitor.receive(timeout=30))["type"] == "hand.changed"
+        frame = await visitor.receive(timeout=30)
+        assert frame["type"] != "close", frame
+        hands += frame["type"] == "hand.changed"
         if len(visitor.heard) % 32 == 0:
             await visitor.applied()

@@ -124,6 +124,7 @@ async def test_a_ticket_opens_one_socket_once(visit: Visit, alice: Member) -> No
     a = visit(alice)
     ticket = await a.ticket()
     assert await a.open(ticket=ticket)
+    await a.hello()
     b = visit(alice)
     assert await b.open(ticket=ticket)
     async with together(a, b):
