@@ -39,7 +39,8 @@ def master(recorder: Recorder) -> bytes:
 
 
 def frames(body: bytes) -> int:
-    with av.open(io.BytesIO(body)) as source:
+    source: Any = av.open(io.BytesIO(body))
+    with source:
         return sum(1 for _ in source.decode(video=0))
 
 
