@@ -1,0 +1,25 @@
+"""What the import contracts cannot say, because it names a part of another project."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def imported(path: Path) -> set[str]:
+    nodes = ast.walk(ast.parse(path.read_text()))
+    named = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    nodes = ast.walk(ast.parse(path.read_text()))
+    return named | {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "consumers").rglob("*.py")), ids=lambda path: path.name)
+def test_the_socket_edge_never_touches_the_database(path: Path) -> None:
+    assert not {name for name in imported(path) if name.startswith("django.db")}
+
+
+@pytest.mark.parametrize("name", ["events", "state"])
+def test_the_definition_of_a_room_needs_no_django(name: str) -> None:
+    assert not {module for module in imported(ROOT / "interviews" / f"{name}.py") if module.startswith("django")}
