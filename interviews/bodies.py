@@ -17,14 +17,16 @@ class Joining(SessionId):
     email = serializers.EmailField(required=False)
 
 
-class Muting(serializers.Serializer[Any]):
+class Muting(SessionId):
     """Without a value the present one is inverted. A host may name somebody else, only to mute them."""
 
     mute = serializers.BooleanField(required=False)
     participant_id = serializers.UUIDField(required=False)
 
 
-class Filming(serializers.Serializer[Any]):
+class Filming(SessionId):
+    """As `Muting`, of the camera."""
+
     camera_on = serializers.BooleanField(required=False)
     participant_id = serializers.UUIDField(required=False)
 
@@ -93,6 +95,10 @@ class InterviewData(serializers.Serializer[Any]):
     scores = serializers.DictField(child=Level(min_value=1, max_value=5, allow_null=True), required=False)
     notes = serializers.CharField(max_length=20_000, required=False, allow_blank=True, trim_whitespace=False)
     tags = serializers.ListField(child=serializers.CharField(max_length=60), max_length=20, required=False)
+
+
+class NamedInterviewData(SessionId, InterviewData):
+    pass
 
 
 class CardData(serializers.Serializer[Any]):

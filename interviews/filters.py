@@ -1,10 +1,11 @@
-"""Narrowing the list of interviews."""
+"""Narrowing lists of interviews and of people."""
 
 from typing import Any
 
-import django_filters
 from django.db.models import Q, QuerySet
+from django_filters import rest_framework as django_filters
 
+from core.models import Member
 from interviews.models import VideoSession
 
 STATUS: dict[str, Q] = {
@@ -36,3 +37,16 @@ class SessionFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-f
         for column in columns:
             wanted |= Q(**{f"{column}__icontains": value})
         return rows.filter(wanted)
+
+
+class MemberFilter(django_filters.FilterSet):  # type: ignore[misc]  # as above
+    search = django_filters.CharFilter(method="by_words", label="Words of a name or an address, in any order.")
+
+    class Meta:
+        model = Member
+        fields: list[str] = []
+
+    def by_words(self, rows: QuerySet[Member], name: str, value: str) -> QuerySet[Member]:  # noqa: ARG002 -- as above
+        for word in value.split()[:5]:
+            rows = rows.filter(Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(email__icontains=word))
+        return rows

@@ -60,7 +60,7 @@ class ParticipantSerializer(ModelSerializer):
 
 
 class SessionSerializer(ModelSerializer):
-    """An interview for staff. `scores` and `notes` are what this reader may see; the reader is `context["actor"]`."""
+    """An interview for staff. `scores` and `notes` are what the one who asks may see."""
 
     scores = serializers.SerializerMethodField()
     notes = serializers.SerializerMethodField()
@@ -97,7 +97,7 @@ class SessionSerializer(ModelSerializer):
         )
 
     def _visible(self, session: VideoSession) -> scorecards.Visible:
-        reader: Actor = self.context["actor"]
+        reader: Actor = self.context["request"].user
         return scorecards.visible_to(reader, session, session.scorecards.all())
 
     def get_scores(self, session: VideoSession) -> dict[str, int | float | None]:

@@ -80,4 +80,4 @@ class SessionView(View):
         whole = in_full(VideoSession.objects.of(self.actor)).get(pk=session.pk)
         if self.actor.kind == "guest":
             return dict(SessionForGuests(whole).data)
-        return dict(SessionSerializer(whole, context={"actor": self.actor}).data)
+        return dict(SessionSerializer(whole, context={"request": self.request}).data)

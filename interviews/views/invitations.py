@@ -28,6 +28,8 @@ class InvitationView(SessionView):
 
 
 class Invitations(InvitationView):
+    """Personal links that were sent; a new one, whose answer is the only one to hold the link."""
+
     @extend_schema(responses=InvitationSerializer(many=True))
     def get(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the actor is read by name
         sent = self.session(session_id).invitations.select_related("participant").order_by("created_at", "pk")
@@ -46,6 +48,8 @@ class Invitations(InvitationView):
 
 
 class Resend(InvitationView):
+    """A fresh link for the same person; earlier ones go on working."""
+
     @extend_schema(request=None, responses={201: InvitationSerializer})
     def post(self, request: Request, session_id: UUID, invitation_id: UUID) -> Response:  # noqa: ARG002 -- the actor is read by name
         session = self.session(session_id)
@@ -55,6 +59,8 @@ class Resend(InvitationView):
 
 
 class Revoke(InvitationView):
+    """Make every link of that person worthless, and put them out if they are here."""
+
     @extend_schema(request=None, responses=InvitationSerializer)
     def post(self, request: Request, session_id: UUID, invitation_id: UUID) -> Response:  # noqa: ARG002 -- the actor is read by name
         session = self.session(session_id)

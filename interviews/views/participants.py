@@ -59,6 +59,8 @@ class Join(SessionView):
 
 
 class Leave(SessionView):
+    """Go, at once."""
+
     for_guests = True
 
     @extend_schema(request=SessionId, responses=inline_serializer("Left", {"status": fields.CharField()}))
@@ -89,6 +91,8 @@ class Toggle(SessionView):
 
 
 class ToggleMute(Toggle):
+    """Mute or unmute oneself; as host, mute somebody else."""
+
     command = "mute.set"
 
     @extend_schema(request=Muting, responses=ParticipantSerializer)
@@ -103,6 +107,8 @@ class ToggleMute(Toggle):
 
 
 class ToggleCamera(Toggle):
+    """Turn one's camera on or off; as host, somebody else's off."""
+
     command = "camera.set"
 
     @extend_schema(request=Filming, responses=ParticipantSerializer)
@@ -117,7 +123,7 @@ class ToggleCamera(Toggle):
 
 
 class OnPerson(SessionView):
-    """Admit, deny or remove somebody; which one stands in `urls.py`."""
+    """Admit somebody from the waiting room, turn them away, or remove somebody from the room."""
 
     verb: Verb[..., Participant] | None = None
 
@@ -132,6 +138,8 @@ class OnPerson(SessionView):
 
 
 class Consent(SessionView):
+    """Agree to be recorded, or decline, or withdraw."""
+
     for_guests = True
 
     @extend_schema(request=Consenting, responses={200: {"type": "object"}})

@@ -14,6 +14,8 @@ from interviews.views.base import SessionView
 
 
 class Scorecard(SessionView):
+    """One's own card and what one may see of the others'; PUT and PATCH save a draft, which nobody hears of."""
+
     @extend_schema(responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the actor is read by name
         return Response(seen_by(self.actor, self.session(session_id)))
@@ -29,6 +31,8 @@ class Scorecard(SessionView):
 
 
 class Submit(SessionView):
+    """Submit one's own card, with a last change if given; from then on the others' submitted cards are seen."""
+
     @extend_schema(request=CardData, responses=OpenApiTypes.OBJECT)
     def post(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the body is read by name
         session = self.session(session_id)

@@ -10,32 +10,38 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.errors import Conflict, Invalid
+from core.errors import Conflict
 from core.idempotency import idempotent
-from core.wire import Pages
+from core.lists import ListView
 from interviews import appointments, log, serializers, sessions
-from interviews.bodies import Extending, InterviewData, Locking, LogWindow, NewSession, SessionChange
+from interviews.bodies import (
+    Extending,
+    InterviewData,
+    Locking,
+    LogWindow,
+    NamedInterviewData,
+    NewSession,
+    SessionChange,
+)
 from interviews.events import STREAMS
 from interviews.filters import SessionFilter
-from interviews.models import VideoSession
+from interviews.models import SessionQuerySet, VideoSession
 from interviews.serializers import SessionSerializer
 from interviews.views.base import SessionView, in_full
 
 INTERVIEW_DATA = ("scores", "notes", "tags")
 
 
-class Sessions(SessionView):
-    @extend_schema(responses=SessionSerializer(many=True))
-    def get(self, request: Request) -> Response:
+class Sessions(ListView, SessionView):
+    """The company's interviews, newest first; a new one, which invites nobody yet."""
+
+    queryset = VideoSession.objects.all()
+    serializer_class = SessionSerializer
+    filterset_class = SessionFilter
+
+    def rows(self) -> SessionQuerySet:
         self.require("interview.read")
-        narrowed = SessionFilter(
-            request.query_params, in_full(VideoSession.objects.of(self.actor)).order_by("-created_at", "pk")
-        )
-        if not narrowed.is_valid():
-            raise Invalid(narrowed.errors)
-        pages = Pages()
-        page: list[VideoSession] | None = pages.paginate_queryset(narrowed.qs, request, view=self)
-        return pages.get_paginated_response(SessionSerializer(page, many=True, context={"actor": self.actor}).data)
+        return in_full(VideoSession.objects.of(self.actor)).order_by("-created_at", "pk")
 
     @extend_schema(request=NewSession, responses={201: SessionSerializer})
     @idempotent
@@ -54,6 +60,8 @@ class Sessions(SessionView):
 
 
 class Session(SessionView):
+    """One interview. Guests see their own without judgements; PUT and PATCH change what they name, and no more."""
+
     for_guests = True
 
     @extend_schema(responses=SessionSerializer)
@@ -83,7 +91,9 @@ class Session(SessionView):
 
 
 class UpdateInterviewData(SessionView):
-    @extend_schema(request=InterviewData, responses=SessionSerializer)
+    """The caller's own scores and notes, written as submitted, and the session's tags."""
+
+    @extend_schema(request=NamedInterviewData, responses=SessionSerializer)
     def post(self, request: Request) -> Response:  # noqa: ARG002 -- the body is read by name
         session = self.named_session()
         self.allow("score.submit", session)
@@ -92,18 +102,24 @@ class UpdateInterviewData(SessionView):
 
 
 class End(SessionView):
+    """End the interview for everyone, for good."""
+
     @extend_schema(request=None, responses=SessionSerializer)
     def post(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the actor is read by name
         return Response(self.told(sessions.end(self.session(session_id).pk, by=self.actor)))
 
 
 class Cancel(SessionView):
+    """Call off an interview that has not begun; its guests are told by mail."""
+
     @extend_schema(request=None, responses=SessionSerializer)
     def post(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the actor is read by name
         return Response(self.told(appointments.cancel(self.session(session_id).pk, by=self.actor)))
 
 
 class Lock(SessionView):
+    """Keep newcomers in the waiting room, or stop doing so."""
+
     @extend_schema(request=Locking, responses=SessionSerializer)
     def post(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the body is read by name
         session = self.session(session_id)
@@ -113,6 +129,8 @@ class Lock(SessionView):
 
 
 class Extend(SessionView):
+    """Move the planned end of a running interview; links live longer with it."""
+
     @extend_schema(request=Extending, responses=SessionSerializer)
     def post(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the body is read by name
         session = self.session(session_id)
@@ -122,6 +140,8 @@ class Extend(SessionView):
 
 
 class Lobby(SessionView):
+    """What somebody before the door sees: the interview, themselves, and the consent they are asked for."""
+
     for_guests = True
 
     @extend_schema(responses=OpenApiTypes.OBJECT)
@@ -131,7 +151,7 @@ class Lobby(SessionView):
 
 
 class Events(SessionView):
-    """The log: every event as it was sent, in the order in which it happened."""
+    """The log: every event as it was sent, in the order in which it happened. `next` is the `after` of the next page."""
 
     @extend_schema(parameters=[LogWindow], responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, session_id: UUID) -> Response:
