@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -27,15 +27,16 @@ from hiring.requisitions.models import Requisition, RequisitionQuerySet
 
 PER_PAGE = 20
 _LABELS = {
-    Status.DRAFT: _("Back to draft"),
-    Status.PENDING: _("Submit for approval"),
-    Status.OPEN: _("Open"),
     Status.APPROVED: _("Approve"),
     Status.REJECTED: _("Reject"),
+    Status.PENDING: _("Submit for approval"),
+    Status.OPEN: _("Open"),
+    Status.DRAFT: _("Back to draft"),
     Status.ON_HOLD: _("Put on hold"),
     Status.CLOSED: _("Close"),
     Status.CANCELLED: _("Cancel requisition"),
 }
+_ORDER = list(_LABELS)
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -106,7 +107,8 @@ class RequisitionPage(StaffPage):
         allowed = states.MOVES[Status(row.status)]
         deciding = {Status.APPROVED, Status.REJECTED}
         may_write, may_decide = self.actor.can("requisition.write"), approvals.may_decide(row, self.actor)
-        return [move for move in allowed if (may_decide if move in deciding else may_write)]
+        possible = [move for move in allowed if (may_decide if move in deciding else may_write)]
+        return sorted(possible, key=_ORDER.index)
 
     def post(self, request: HttpRequest, code: str) -> HttpResponseRedirect:
         if not self.rows().filter(code=code).exists():

@@ -130,7 +130,7 @@ class CountedData(ModelSerializer):
 
 class Counted(serializers.Serializer[Any]):
     detail = serializers.CharField()
-    data = CountedData()  # type: ignore[assignment] -- the contract's word, which DRF uses for its own
+    data = CountedData()  # type: ignore[assignment]  # the contract's word, which DRF uses for its own
 
 
 class Closed(serializers.Serializer[Any]):
