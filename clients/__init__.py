@@ -1,0 +1,1 @@
+"""Reference clients: small enough to read whole, complete enough to copy."""

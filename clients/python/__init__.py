@@ -1,0 +1,1 @@
+"""The Python reference client of the room protocol."""
