@@ -9,6 +9,7 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from core.models import Member
+from core.throttles import Login
 from core.tokens import access_for
 from tests.cast import PASSWORD
 
@@ -42,6 +43,17 @@ def test_anything_else_is_told_in_one_sentence(alice: Member, client: Client, em
     answer = log_in(client, email, password)
     assert answer.status_code == 200
     assert settings.SESSION_COOKIE_NAME not in client.cookies
+
+
+def test_guessing_passwords_is_slow_by_either_door(
+    alice: Member, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Login, "rate", "2/day", raising=False)
+    client.defaults["REMOTE_ADDR"] = "192.0.2.9"
+    statuses = [log_in(client, password="wrong").status_code for _ in range(2)] + [log_in(client).status_code]
+    assert statuses == [200, 200, 429]
+    by_api = client.post("/api/token/", {"email": "alice@acme.example", "password": PASSWORD}, "application/json")
+    assert by_api.status_code == 429
 
 
 def test_who_has_left_the_company_stays_out(alice: Member, client: Client) -> None:

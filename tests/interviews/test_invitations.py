@@ -155,7 +155,7 @@ def test_what_is_no_secret_is_a_mistake_of_the_caller(api: Api, invited: tuple[I
 
 
 def test_guessing_is_slow(api: Api, invited: tuple[Invitation, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Redeem, "rate", "3/min", raising=False)
+    monkeypatch.setattr(Redeem, "rate", "3/day", raising=False)
     path = f"{BASE}invitations/{invited[0].pk}/redeem/"
     answers = [api().post(path, {"secret": "x"}, REMOTE_ADDR="192.0.2.7").status_code for _ in range(4)]
     assert answers == [404, 404, 404, 429]
@@ -309,7 +309,7 @@ def test_a_revoked_person_gets_no_link_by_asking(
 
 
 def test_nobody_s_mailbox_is_flooded(api: Api, interview: VideoSession, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Knock, "rate", "2/min", raising=False)
+    monkeypatch.setattr(Knock, "rate", "2/day", raising=False)
     for email in (CAROL, "eve@home.example"):
         assert [join_by_email(api(), interview, email).status_code for _ in range(3)] == [200, 200, 429]
     assert interview.invitations.count() == 2
