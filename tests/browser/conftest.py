@@ -16,6 +16,7 @@ from interviews import invitations
 from interviews.models import VideoSession
 from tests.browser.person import Person, at_a_browser
 from tests.browser.site import Site, collect_static, serving
+from tests.settings import MAILBOX
 
 # Playwright's synchronous API runs a loop in this thread, and Django would refuse to touch the database beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -32,7 +33,7 @@ def static(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def site(transactional_db: None, static: Path, tmp_path: Path) -> Iterator[Site]:
-    for mail in settings.MAILBOX.glob("*.eml"):
+    for mail in MAILBOX.glob("*.eml"):
         mail.unlink()
     with serving(static, tmp_path) as running:
         yield running
@@ -62,11 +63,9 @@ def sit(site: Site, playwright: Playwright) -> Iterator[Sit]:
 
 @pytest.fixture
 def carols_link(site: Site, interview: VideoSession, alice: Member) -> str:
-    """The path of the personal link that alice's invitation holds."""
-    invitation, secret = invitations.invite(
-        interview.pk, name="Carol Danvers", email="carol@home.example", by=alice.as_actor()
-    )
-    return f"/join/{invitation.pk}#{secret}"
+    """The path and fragment of the personal link that alice sends."""
+    _, link = invitations.invite(interview.pk, name="Carol Danvers", email="carol@home.example", by=alice.as_actor())
+    return link.removeprefix(settings.BASE_URL)
 
 
 def until(happens: Callable[[], object], *, within: float = 20, every: float = 0.1) -> None:

@@ -56,7 +56,8 @@ class Person:
         self.go("/login/")
         self.page.get_by_label("E-mail").fill(email)
         self.page.get_by_label("Password").fill(password)
-        self.page.get_by_role("button", name="Log in").click()
+        with self.page.expect_navigation(url=f"{self.site}/"):
+            self.page.get_by_role("button", name="Log in").click()
 
     def button(self, name: str) -> Any:
         return self.page.get_by_role("button", name=name, exact=True)

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db import connection
+
+from tests.settings import MAILBOX
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -27,7 +28,7 @@ class Site:
 
     def mails_to(self, address: str) -> list[str]:
         """What has arrived for somebody, oldest first."""
-        return [mail.read_text() for mail in sorted(settings.MAILBOX.glob(f"*-{address}.eml"))]
+        return [mail.read_text() for mail in sorted(MAILBOX.glob(f"*-{address}.eml"))]
 
 
 def database_url() -> str:
@@ -39,11 +40,7 @@ def collect_static(folder: Path) -> None:
     subprocess.run(
         [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"],
         cwd=ROOT,
-        env=os.environ
-        | {
-            "DJANGO_SETTINGS_MODULE": os.environ.get("TE_BROWSER_SETTINGS", "tests.browser.settings"),
-            "TE_STATIC_ROOT": str(folder),
-        },
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "tests.browser.settings", "STATIC_ROOT": str(folder)},
         check=True,
     )
 
@@ -54,7 +51,7 @@ def serving(static: Path, folder: Path) -> Iterator[Site]:
     port = _free_port()
     site = Site(f"http://127.0.0.1:{port}", folder / "site.log")
     environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
         "STATIC_ROOT": str(static),
         "DATABASE_URL": database_url(),
         "BASE_URL": site.url,

@@ -130,6 +130,16 @@ test("after a gap the client comes back with its position and its unanswered com
   await assert.rejects(answer, { code: "over" });
 });
 
+test("who is welcomed may speak at once", async () => {
+  const { socket, opened } = await roomSocket();
+  socket.listener.welcome = () => socket.signal({ kind: "here" });
+  socket.start();
+  const wire = await opened(1);
+  wire.say(welcome);
+  assert.deepEqual(wire.sent.at(-1), { type: "signal", to: null, to_conn: null, payload: { kind: "here" } });
+  socket.stop();
+});
+
 test("a terminal close ends it, and what was asked is refused", async () => {
   const { socket, heard, opened, wires } = await roomSocket();
   socket.start();

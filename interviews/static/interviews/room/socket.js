@@ -198,14 +198,14 @@ export class RoomSocket {
     this.#epoch = frame.epoch;
     this.#heartbeat = frame.heartbeat_s * 1000;
     if (frame.mode === "snapshot") this.#inbox.reset(frame.position);
-    this.listener.welcome(frame);
     this.#enter();
+    this.listener.welcome(frame);
   }
 
   /** @param {Lobby} frame */
   #hearLobby(frame) {
-    this.listener.lobby(frame);
     this.#enter();
+    this.listener.lobby(frame);
   }
 
   #enter() {

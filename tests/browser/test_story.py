@@ -1,0 +1,95 @@
+"""The main job, end to end: an interview is arranged, held, judged, recorded and watched."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from core.models import Member
+from interviews.models import Recording, Scorecard, VideoSession
+from tests import cast
+from tests.browser.conftest import Sit, until
+from tests.browser.person import Person
+from tests.browser.site import Site
+from tests.browser.test_meeting import come_by_link
+
+SECRETS = re.compile(r'"(score|note|tag)')
+LINK = re.compile(r"https?://\S+(/join/\S+#[\w-]+)")
+
+
+@pytest.mark.timeout(240)
+def test_from_the_first_click_to_the_film(alice: Member, site: Site, sit: Sit) -> None:
+    at_alices, at_carols = sit(), sit()
+    at_alices.log_in(alice.email, cast.PASSWORD)
+    link = invite_carol(at_alices, site)
+
+    session = VideoSession.objects.of(alice.tenant_id).get()
+    at_alices.enter(session.pk)
+    come_by_link(at_carols, link)
+    expect(at_alices.page.locator("te-tile")).to_have_count(2)
+    for person in (at_alices, at_carols):
+        until(lambda person=person: person.decoded() > 0)  # type: ignore[misc]  # mypy cannot infer a lambda's default
+
+    judge(at_alices)
+    until(lambda: Scorecard.objects.of(session.tenant_id).get().submitted_at)
+    card = Scorecard.objects.of(session.tenant_id).get()
+    assert (card.scores, card.evidence, card.recommendation) == ({"technical": 4}, {"technical": "Asked back."}, "yes")
+
+    record(at_alices, at_carols, seconds=10)
+    recording = Recording.objects.of(session.tenant_id).get()
+    until(lambda: recording.refresh_from_db() or recording.state == Recording.State.READY, within=60)
+    watch(at_alices, recording)
+
+    at_alices.enter(session.pk)
+    at_alices.button("End interview for everyone").click()
+    at_alices.button("End interview").click()
+    expect(at_carols.page.get_by_role("heading", name="The interview has ended")).to_be_visible()
+    assert at_carols.frames
+    assert [frame for frame in at_carols.frames if SECRETS.search(frame)] == []
+
+
+def invite_carol(alice: Person, site: Site) -> str:
+    """Arrange the interview on its page, and answer the link that arrives by mail."""
+    alice.go("/interviews/new/")
+    page = alice.page
+    page.get_by_label("Title").fill("Backend engineer")
+    page.get_by_label("Candidate's name").fill("Carol Danvers")
+    page.get_by_label("Candidate's e-mail").fill("carol@home.example")
+    alice.button("Send invitation").click()
+    until(lambda: site.mails_to("carol@home.example"))
+    found = LINK.search(site.mails_to("carol@home.example")[0])
+    assert found
+    return found[1]
+
+
+def judge(alice: Person) -> None:
+    """Score one criterion, give evidence, recommend and submit."""
+    page = alice.page
+    criterion = page.get_by_role("group", name="Technical skill")
+    criterion.get_by_label("4 Strong").check()
+    page.get_by_label("Evidence for Technical skill").fill("Asked back.")
+    expect(page.get_by_text("Saved at")).to_be_visible()
+    page.get_by_role("group", name="Overall recommendation").get_by_label("Yes", exact=True).check()
+    alice.button("Submit scorecard").click()
+    expect(page.get_by_text("Your scorecard is submitted.").first).to_be_visible()
+
+
+def record(alice: Person, carol: Person, *, seconds: int) -> None:
+    """Record so long; both are told while it runs and when it is over."""
+    alice.button("Start recording").click()
+    for person in (alice, carol):
+        expect(person.page.locator(".badge-live", has_text="Recording")).to_be_visible(timeout=20_000)
+    alice.page.wait_for_timeout(seconds * 1000)
+    alice.button("Stop recording").click()
+    expect(carol.page.locator(".badge-live")).not_to_be_attached()
+
+
+def watch(alice: Person, recording: Recording) -> None:
+    """Play it on the review page, and seek in it."""
+    alice.go(f"/recordings/{recording.pk}/")
+    video = alice.page.locator("te-review video")
+    expect(video).to_be_visible()
+    until(lambda: video.evaluate("video => video.readyState >= 1 && Number.isFinite(video.duration)"))
+    assert 8 <= video.evaluate("video => video.duration") <= 14
+    video.evaluate("video => { video.muted = true; video.currentTime = 6; return video.play() }")
+    until(lambda: video.evaluate("video => !video.seeking && video.currentTime > 6.3"))
