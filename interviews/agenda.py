@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-
 from typing import TypeVar
 
 from django.db.models import Exists, F, Model, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -29,12 +28,16 @@ def agenda(reader: Actor, *, now: datetime, words: str = "") -> Agenda:
     dusk = dawn + timedelta(days=1)
     listed = _listed(reader)
     going = Q(ended_at=None)
-    today = going & (Q(is_busy=True) | Q(starts_at__range=(dawn, dusk - timedelta(microseconds=1))) | Q(started_at__gte=dawn))
+    today = going & (
+        Q(is_busy=True) | Q(starts_at__range=(dawn, dusk - timedelta(microseconds=1))) | Q(started_at__gte=dawn)
+    )
     ahead = going & ~today & (Q(starts_at__gte=dusk) | Q(starts_at=None, started_at=None))
     return Agenda(
         today=listed.filter(today).order_by(F("starts_at").asc(nulls_first=True), "pk"),
         upcoming=listed.filter(ahead).order_by(F("starts_at").asc(nulls_last=True), "-created_at"),
-        past=matching(listed.exclude(today | ahead), words).order_by(F("starts_at").desc(nulls_last=True), "-created_at"),
+        past=matching(listed.exclude(today | ahead), words).order_by(
+            F("starts_at").desc(nulls_last=True), "-created_at"
+        ),
     )
 
 
@@ -51,7 +54,9 @@ def matching(rows: QuerySet[Row], words: str, prefix: str = "") -> QuerySet[Row]
 
 def _listed(reader: Actor) -> QuerySet[VideoSession]:
     people = Participant.objects.of(reader)
-    newest = Recording.objects.of(reader).filter(session=OuterRef("pk")).exclude(state__in=HIDDEN).order_by("-created_at")
+    newest = (
+        Recording.objects.of(reader).filter(session=OuterRef("pk")).exclude(state__in=HIDDEN).order_by("-created_at")
+    )
     return (
         VideoSession.objects.of(reader)
         .annotate(
@@ -60,6 +65,10 @@ def _listed(reader: Actor) -> QuerySet[VideoSession]:
             recording_state=Subquery(newest.values("state")[:1]),
         )
         .prefetch_related(
-            Prefetch("participants", people.filter(role__in=Participant.STAFF_ROLES).order_by("role", "first_name", "pk"), to_attr="panel")
+            Prefetch(
+                "participants",
+                people.filter(role__in=Participant.STAFF_ROLES).order_by("role", "first_name", "pk"),
+                to_attr="panel",
+            )
         )
     )

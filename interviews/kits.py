@@ -10,7 +10,11 @@ from interviews.models import Scorecard, VideoSession
 DEFAULT: dict[str, list[dict[str, Any]]] = {
     "criteria": [
         {"key": "technical", "label": "Technical skill", "help": "Knows the tools of the job and uses them soundly."},
-        {"key": "problemSolving", "label": "Problem solving", "help": "Takes a problem apart, weighs options, checks the result."},
+        {
+            "key": "problemSolving",
+            "label": "Problem solving",
+            "help": "Takes a problem apart, weighs options, checks the result.",
+        },
         {"key": "communication", "label": "Communication", "help": "Listens, explains clearly, says what is unclear."},
         {"key": "collaboration", "label": "Collaboration", "help": "Works with others, takes and gives feedback."},
         {"key": "motivation", "label": "Motivation", "help": "Knows why this work and this company."},

@@ -10,10 +10,12 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
+from django.views.generic.base import ContextMixin
 
 from core.actors import Actor
 from core.models import Member
@@ -24,15 +26,16 @@ PER_PAGE = 20
 
 
 @method_decorator(never_cache, name="dispatch")
-class StaffPage(LoginRequiredMixin, TemplateView):
+class StaffPage(LoginRequiredMixin, ContextMixin, View):
     """A page for members of a company. Times are in the zone their browser names in a cookie, else in the company's."""
 
+    template_name: str
     grant = "interview.read"
     section = "interviews"
 
     @property
     def member(self) -> Member:
-        return self.request.user  # type: ignore[return-value] -- LoginRequiredMixin lets nobody else in
+        return self.request.user  # type: ignore[return-value]  # LoginRequiredMixin lets nobody else in
 
     @property
     def actor(self) -> Actor:
@@ -43,12 +46,12 @@ class StaffPage(LoginRequiredMixin, TemplateView):
         named = self.request.COOKIES.get("te_zone", "")
         return ZoneInfo(named if named in available_timezones() else self.member.tenant.time_zone)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if not self.actor.can(self.grant):
             raise PermissionDenied
         with timezone.override(self.zone):
             context = self.get_context_data(section=self.section, zone=self.zone.key, **kwargs)
-            return self.render_to_response(context).render()  # here, while the reader's zone is in force
+            return render(request, self.template_name, context)
 
     def page_of(self, rows: QuerySet[Any]) -> Any:
         return Paginator(rows, PER_PAGE).get_page(self.request.GET.get("page"))
@@ -76,8 +79,10 @@ class NewInterviewPage(StaffPage):
 class InterviewPage(StaffPage):
     template_name = "interviews/detail.html"
 
-    def get_context_data(self, *, session_id: UUID, **kwargs: Any) -> dict[str, Any]:
-        session = find(VideoSession.objects.of(self.actor).select_related("created_by", "tenant"), session_id)
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        session = find(
+            VideoSession.objects.of(self.actor).select_related("created_by", "tenant"), self.kwargs["session_id"]
+        )
         people = list(session.participants.order_by("role", "first_name", "pk"))
         mine = next((person.role for person in people if person.member_id == self.member.pk), None)
         role = mine or policy.role_of(session, self.actor)
@@ -148,9 +153,9 @@ class ReviewPage(StaffPage):
     grant = "recording.play"
     section = "recordings"
 
-    def get_context_data(self, *, recording_id: UUID, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         listed = Recording.objects.of(self.actor).exclude(state__in=agenda.HIDDEN)
-        recording = find(listed.select_related("session__tenant"), recording_id)
+        recording = find(listed.select_related("session__tenant"), self.kwargs["recording_id"])
         session = recording.session
         return super().get_context_data(
             recording=recording,

@@ -55,8 +55,8 @@ def _day(text: str) -> date | None:
 
 def listed(reader: Actor, wanted: Filter, zone: ZoneInfo) -> QuerySet[Recording]:
     """Newest first; days begin and end where the reader is."""
-    rows = Recording.objects.of(reader).exclude(state__in=agenda.HIDDEN).select_related("session")
-    rows = agenda.matching(rows, wanted.words, prefix="session__")
+    kept = Recording.objects.of(reader).exclude(state__in=agenda.HIDDEN).select_related("session")
+    rows = agenda.matching(kept, wanted.words, prefix="session__")
     if wanted.state:
         rows = rows.filter(state__in=STATES[wanted.state])
     if wanted.since:

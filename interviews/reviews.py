@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.actors import Actor
-from interviews import kits, scorecards
+from interviews import kits, policy, scorecards
 from interviews.models import Scorecard, VideoSession
 
 
@@ -105,5 +105,6 @@ def _card(card: Scorecard, labels: dict[str, str], reader: Actor) -> Card:
 
 def _owes(reader: Actor, session: VideoSession, own: Scorecard | None) -> bool:
     """Whether the reader sits on the panel and has yet to submit."""
-    on_panel = session.participants.filter(member_id=reader.member_pk, role__in=("host", "interviewer"))
-    return reader.member_pk is not None and not (own and own.submitted_at) and on_panel.exists()
+    if reader.member_pk is None or (own and own.submitted_at):
+        return False
+    return session.participants.filter(member_id=reader.member_pk, role__in=policy.PANEL).exists()
