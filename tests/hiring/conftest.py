@@ -1,0 +1,42 @@
+"""What tests of hiring start from: requisitions and requests, made through the verbs."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from core.models import AuditEntry, Member
+from hiring.requests import verbs as requests
+from hiring.requests.models import InternalRequest
+from hiring.requisitions import verbs
+from hiring.requisitions.models import Requisition
+
+API = "/api/talent-engine/"
+Api = Callable[[Member | None], APIClient]
+
+
+@pytest.fixture
+def requisition(rita: Member) -> Requisition:
+    """Rita the recruiter asks for a developer; alice and bob are to approve, one after the other."""
+    stages = [
+        {"name": "Team", "approvers": ["alice@acme.example"]},
+        {"name": "Head", "approvers": ["BOB@acme.example"]},
+    ]
+    fields: dict[str, Any] = {"title": "Developer", "approval_workflow": {"stages": stages}}
+    return verbs.create(fields, by=rita.as_actor())
+
+
+@pytest.fixture
+def published(requisition: Requisition, adam: Member) -> Requisition:
+    return verbs.change(requisition.code, {"status": "approved", "publish_status": True}, by=adam.as_actor())
+
+
+@pytest.fixture
+def chair(alice: Member) -> InternalRequest:
+    fields: dict[str, Any] = {"request_type": "service", "title": "Fix my chair", "service_type": "maintenance"}
+    return requests.create(fields, by=alice.as_actor())
+
+
+def audited(subject: str) -> list[str]:
+    return list(AuditEntry.objects.filter(subject=subject).order_by("pk").values_list("action", flat=True))

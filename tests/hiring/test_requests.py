@@ -1,0 +1,117 @@
+"""Requests: who sees them, who decides, and what each type may say."""
+
+from typing import Any
+
+import pytest
+
+from core.errors import Forbidden, Invalid
+from core.models import Member
+from hiring.choices import RequestStatus
+from hiring.requests import states, verbs
+from hiring.requests.models import InternalRequest
+from tests.hiring.conftest import API, Api, audited
+
+LEAVE = {
+    "request_type": "leave",
+    "title": "Rest",
+    "leave_category": "annual",
+    "start_date": "2027-12-20",
+    "resumption_date": "2027-12-30",
+}
+
+
+@pytest.mark.parametrize(
+    ("state", "wanted"),
+    [
+        (state, wanted)
+        for state, moves in states.MOVES.items()
+        for wanted in RequestStatus
+        if wanted not in {*moves, state}
+    ],
+)
+def test_an_impossible_move_is_refused(adam: Member, chair: InternalRequest, state: str, wanted: str) -> None:
+    InternalRequest.objects.of(adam.as_actor()).update(status=state)
+    with pytest.raises(Invalid, match="Allowed"):
+        verbs.change(chair.pk, {"status": wanted, "comment": "Because"}, by=adam.as_actor())
+
+
+def test_nobody_decides_on_their_own(adam: Member) -> None:
+    own = verbs.create({"request_type": "service", "title": "Mine", "service_type": "other"}, by=adam.as_actor())
+    with pytest.raises(Forbidden):
+        verbs.change(own.pk, {"status": "approved"}, by=adam.as_actor())
+
+
+def test_a_rejection_says_why(adam: Member, chair: InternalRequest) -> None:
+    with pytest.raises(Invalid) as refusal:
+        verbs.change(chair.pk, {"status": "rejected"}, by=adam.as_actor())
+    assert set(refusal.value.fields) == {"comment"}
+    rejected = verbs.change(chair.pk, {"status": "rejected", "comment": "No money"}, by=adam.as_actor())
+    assert rejected.approved_by is None
+    assert rejected.reviewed_by
+    assert rejected.reviewed_by["email"] == adam.email
+    assert audited(chair.request_id) == ["request.created", "request.rejected"]
+
+
+def test_the_requester_edits_and_cancels_only_while_it_is_pending(
+    api: Api, alice: Member, adam: Member, chair: InternalRequest
+) -> None:
+    url = f"{API}requests/{chair.pk}/"
+    assert api(alice).patch(url, {"priority_level": "high"}).json()["priority_level"] == "high"
+    verbs.change(chair.pk, {"status": "approved"}, by=adam.as_actor())
+    assert api(alice).patch(url, {"title": "Two chairs"}).status_code == 400
+    assert api(alice).patch(url, {"status": "cancelled"}).status_code == 403
+    assert api(alice).delete(url).status_code == 403
+    assert api(adam).patch(url, {"title": "No chair"}).status_code == 403, "deciding is not rewriting"
+
+
+def test_colleagues_do_not_see_why_one_is_away(
+    api: Api, alice: Member, bob: Member, adam: Member, chair: InternalRequest
+) -> None:
+    assert api(bob).get(f"{API}requests/").json()["count"] == 0
+    assert api(bob).get(f"{API}requests/{chair.pk}/").status_code == 404
+    assert api(alice).get(f"{API}requests/").json()["count"] == 1
+    assert api(adam).get(f"{API}requests/").json()["count"] == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"resumption_date": "2027-12-20"}, "resumption_date"),
+        ({"resumption_date": "2027-12-19"}, "resumption_date"),
+        ({"number_of_days": 11}, "number_of_days"),
+        ({"number_of_days": 0}, "number_of_days"),
+        ({"start_date": None}, "start_date"),
+        ({"item_name": "Chair"}, "item_name"),
+        ({"priority": "high"}, "priority"),
+        ({"leave_category": "holiday"}, "leave_category"),
+    ],
+)
+def test_a_leave_that_cannot_be(api: Api, alice: Member, change: dict[str, Any], field: str) -> None:
+    answer = api(alice).post(f"{API}requests/", LEAVE | change)
+    assert answer.status_code == 400
+    assert set(answer.json()) == {field}
+
+
+def test_the_day_of_return_is_no_day_of_leave(api: Api, alice: Member) -> None:
+    assert api(alice).post(f"{API}requests/", LEAVE).json()["number_of_days"] == 10
+
+
+def test_the_type_stays(api: Api, alice: Member, chair: InternalRequest) -> None:
+    answer = api(alice).patch(f"{API}requests/{chair.pk}/", {"request_type": "leave"})
+    assert (answer.status_code, set(answer.json())) == (400, {"request_type"})
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("request_type=leave", 1),
+        ("priority=medium", 1),
+        ("priority=low", 0),
+        ("status=pending&search=chair", 1),
+        ("search=nowhere", 0),
+        ("ordering=-title", 2),
+    ],
+)
+def test_filters(api: Api, alice: Member, chair: InternalRequest, query: str, found: int) -> None:
+    api(alice).post(f"{API}requests/", LEAVE)
+    assert api(alice).get(f"{API}requests/?{query}").json()["count"] == found
