@@ -1,4 +1,4 @@
-"""Interviews as JSON. Staff and guests have separate serializers: what a guest must not see is not in theirs at all."""
+"""Interviews as JSON for staff. What guests see is made in `guests.py`, which knows nothing of judgements."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from rest_framework import serializers
 from core.actors import Actor
 from core.fields import ModelSerializer
 from core.models import Member
-from interviews import consents, ice, mails, scorecards
+from interviews import scorecards
 from interviews.models import Invitation, Participant, Recording, VideoSession
 
 GONE = (Recording.State.FAILED, Recording.State.EXPIRED, Recording.State.DELETED)
@@ -135,53 +135,6 @@ def recording_url(session: VideoSession) -> str:
     return f"{settings.BASE_URL}/api/talent-engine/video-sessions/{session.pk}/recording.webm"
 
 
-class PersonForGuests(serializers.Serializer[Any]):
-    """Somebody else in the room: a name and a part, no address."""
-
-    id = serializers.UUIDField()
-    name = serializers.CharField()
-    role = serializers.CharField()
-    state = serializers.SerializerMethodField()
-
-    def get_state(self, person: Participant) -> str:
-        return person.presence
-
-
-class SessionForGuests(ModelSerializer):
-    """An interview as its guests may know it."""
-
-    company = serializers.CharField(source="tenant.name")
-    host = serializers.CharField(source="created_by.name")
-    when = serializers.SerializerMethodField()
-    participants = serializers.SerializerMethodField()
-
-    class Meta:
-        model = VideoSession
-        fields = (
-            "id",
-            "title",
-            "company",
-            "host",
-            "when",
-            "starts_at",
-            "ends_at",
-            "time_zone",
-            "is_active",
-            "status",
-            "created_at",
-            "ended_at",
-            "cancelled_at",
-            "participants",
-        )
-
-    def get_when(self, session: VideoSession) -> str:
-        return mails.when(session)
-
-    def get_participants(self, session: VideoSession) -> list[dict[str, Any]]:
-        came = [p for p in session.participants.all() if p.presence != Participant.Presence.NEVER]
-        return list(PersonForGuests(came, many=True).data)
-
-
 class InvitationSerializer(ModelSerializer):
     participant = ParticipantSerializer()
 
@@ -197,20 +150,3 @@ class InvitationSerializer(ModelSerializer):
             "redemptions",
             "sent_at",
         )
-
-
-def lobby(session: VideoSession, person: Participant | None) -> dict[str, Any]:
-    """What somebody before the door sees: the interview, themselves, and the consent they are asked for."""
-    granted = consents.in_force(session).get(person.pk) if person else None
-    return {
-        "session": SessionForGuests(session).data,
-        "participant": ParticipantSerializer(person).data if person else None,
-        "ice_servers": ice.servers(person),
-        "consent": {
-            "purpose": consents.PURPOSE,
-            "version": consents.TEXT_VERSION,
-            "text": consents.TEXT,
-            "sha256": consents.TEXT_SHA256,
-            "granted": granted,
-        },
-    }

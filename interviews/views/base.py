@@ -12,8 +12,9 @@ from core.api import View
 from core.errors import Forbidden, NotFound, TenantMismatch
 from interviews import policy
 from interviews.bodies import SessionId
+from interviews.guests import SessionForGuests
 from interviews.models import Participant, SessionQuerySet, VideoSession
-from interviews.serializers import SessionForGuests, SessionSerializer
+from interviews.serializers import SessionSerializer
 
 
 def in_full(sessions: SessionQuerySet) -> SessionQuerySet:

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from core.errors import Invalid
 from core.throttles import Redeem as RedeemRate
-from interviews import invitations, serializers
+from interviews import guests, invitations
 from interviews.bodies import Inviting, Redeeming
 from interviews.models import Invitation, VideoSession
 from interviews.serializers import InvitationSerializer
@@ -80,5 +80,5 @@ class Redeem(SessionView):
     @extend_schema(request=Redeeming, responses=OpenApiTypes.OBJECT)
     def post(self, request: Request, invitation_id: UUID) -> Response:  # noqa: ARG002 -- the body is read by name
         redeemed = invitations.redeem(invitation_id, self.body(Redeeming)["secret"])
-        told = serializers.lobby(redeemed.session, redeemed.participant)
+        told = guests.lobby(redeemed.session, redeemed.participant)
         return Response({"token": str(redeemed.token), **told}, headers={"Cache-Control": "no-store"})

@@ -16,9 +16,10 @@ from core.throttles import PublicWrite
 from interviews import invitations, participants
 from interviews.bodies import Consenting, Filming, Joining, Muting, PersonId, SessionId
 from interviews.consents import answer
+from interviews.guests import lobby
 from interviews.models import Participant, VideoSession
 from interviews.rooms import Verb
-from interviews.serializers import ParticipantSerializer, lobby
+from interviews.serializers import ParticipantSerializer
 from interviews.throttles import Knock
 from interviews.views.base import SessionView
 

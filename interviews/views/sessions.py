@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from core.errors import Conflict
 from core.idempotency import idempotent
 from core.lists import ListView
-from interviews import appointments, log, serializers, sessions
+from interviews import appointments, guests, log, sessions
 from interviews.bodies import (
     Extending,
     InterviewData,
@@ -147,7 +147,7 @@ class Lobby(SessionView):
     @extend_schema(responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the actor is read by name
         session = self.session(session_id)
-        return Response(serializers.lobby(session, self.me(session)))
+        return Response(guests.lobby(session, self.me(session)))
 
 
 class Events(SessionView):
