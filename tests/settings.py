@@ -5,6 +5,7 @@ Workers are kept apart by database (pytest-django names one each), Redis prefix 
 
 import os
 import shutil
+import socket
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,14 +15,26 @@ from core import embedded
 _stack = ExitStack()
 stop_services = _stack.close  # called when the run ends; does nothing in the workers
 
+SITES = 9  # the run itself and its parallel workers; the store answers pages of these origins only
+
+
+def free_ports(count: int) -> list[int]:
+    with ExitStack() as probes:
+        found = [probes.enter_context(socket.socket()) for _ in range(count)]
+        for probe in found:
+            probe.bind(("127.0.0.1", 0))
+        return [int(probe.getsockname()[1]) for probe in found]
+
+
 if "TE_TESTING" not in os.environ:  # the first process of the run; parallel workers inherit what it sets
     _folder = Path(tempfile.mkdtemp(prefix="te-test-"))
-    _services = _stack.enter_context(
-        embedded.start(_folder, origins=["http://localhost", "http://127.0.0.1"], environ={}, durable=False)
-    )
+    _ports = [str(port) for port in free_ports(SITES)]
+    _origins = [f"http://127.0.0.1:{port}" for port in _ports]
+    _services = _stack.enter_context(embedded.start(_folder, origins=_origins, environ={}, durable=False))
     os.environ |= _services.environment
     os.environ |= {
         "TE_TESTING": "1",
+        "TE_SITE_PORTS": " ".join(_ports),
         "TE_MAILBOX": str(_services.mailbox),
         "ROOM_TIME_SCALE": "0.1",
         "THROTTLE_SCALE": "1000",
@@ -30,6 +43,7 @@ if "TE_TESTING" not in os.environ:  # the first process of the run; parallel wor
     _stack.callback(shutil.rmtree, _folder, ignore_errors=True)
 
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+SITE_PORT = int(os.environ["TE_SITE_PORTS"].split()[int(_worker.removeprefix("gw")) + 1 if _worker != "main" else 0])
 os.environ |= {"REDIS_PREFIX": f"te-{_worker}", "S3_PREFIX": f"{_worker}/"}
 
 from config.settings import *  # noqa: E402, F403 -- the environment above must be complete first

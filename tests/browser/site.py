@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,7 +15,7 @@ from urllib.parse import urlsplit
 
 from django.db import connection
 
-from tests.settings import MAILBOX
+from tests.settings import MAILBOX, SITE_PORT
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -48,8 +47,7 @@ def collect_static(folder: Path) -> None:
 @contextmanager
 def serving(static: Path, folder: Path) -> Iterator[Site]:
     """Start both programs, and stop them as a deploy would."""
-    port = _free_port()
-    site = Site(f"http://127.0.0.1:{port}", folder / "site.log")
+    site = Site(f"http://127.0.0.1:{SITE_PORT}", folder / "site.log")
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
         "STATIC_ROOT": str(static),
@@ -61,7 +59,7 @@ def serving(static: Path, folder: Path) -> Iterator[Site]:
         "PYTHONUNBUFFERED": "1",
     }
     with ExitStack() as stack, site.log.open("w") as log:
-        for program in (["serve", "--port", str(port)], ["worker"]):
+        for program in (["serve", "--port", str(SITE_PORT)], ["worker"]):
             stack.enter_context(_running(program, environment, log))
         _await_ready(site)
         yield site
@@ -94,9 +92,3 @@ def _await_ready(site: Site) -> None:
             if time.monotonic() > deadline:
                 raise AssertionError(f"The service did not start:\n{site.log.read_text()[-4000:]}") from None
             time.sleep(0.1)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
