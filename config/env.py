@@ -52,18 +52,20 @@ class Environment(BaseSettings):
     s3_endpoint_url: str | None = Field(default=None, description="None = AWS.")
     s3_bucket: str = Field(default="talent-engine", description="Holds recordings; private.")
     s3_prefix: str = Field(default="", description="Key prefix inside the bucket.")
-    s3_region: str = "us-east-1"
-    s3_access_key_id: str | None = None
-    s3_secret_access_key: str | None = None
+    s3_region: str = Field(default="us-east-1", description="Region of the bucket.")
+    s3_access_key_id: str | None = Field(default=None, description="None = the machine's own role.")
+    s3_secret_access_key: str | None = Field(default=None, description="Belongs to s3_access_key_id.")
     email_url: str = Field(default="consolemail://", description="smtp://user:password@host:port, smtps://…")
-    email_from: str = "Talent Engine <interviews@localhost>"
+    email_from: str = Field(default="Talent Engine <interviews@localhost>", description="Sender of every mail.")
 
-    jwt_access_minutes: int = Field(default=30, gt=0)
-    jwt_refresh_days: int = Field(default=7, gt=0)
+    jwt_access_minutes: int = Field(default=30, gt=0, description="Life of an access token.")
+    jwt_refresh_days: int = Field(default=7, gt=0, description="Life of a refresh token; each works once.")
     jwt_jwks_url: str | None = Field(default=None, description="Accept tokens of an outside issuer, by its key set.")
-    jwt_issuer: str | None = None
-    jwt_audience: str | None = None
-    jwt_algorithm: Literal["RS256", "RS384", "RS512", "ES256", "ES384", "EdDSA"] = "RS256"
+    jwt_issuer: str | None = Field(default=None, description="What `iss` must say in outside tokens.")
+    jwt_audience: str | None = Field(default=None, description="What `aud` must say in outside tokens.")
+    jwt_algorithm: Literal["RS256", "RS384", "RS512", "ES256", "ES384", "EdDSA"] = Field(
+        default="RS256", description="The one algorithm accepted of the outside issuer."
+    )
 
     public_close_policy: Literal["signed", "open"] = Field(
         default="signed", description="Who may close jobs by the public URLs."
@@ -73,11 +75,14 @@ class Environment(BaseSettings):
     media_url_ttl: int = Field(default=60, ge=1, description="Seconds a redirect to the store stays valid.")
     ice_servers: list[dict[str, Any]] = Field(default=[], description="RTCIceServer objects given to browsers.")
     turn_urls: list[str] = Field(default=[], description="TURN URLs for time-limited credentials.")
-    turn_secret: str | None = None
+    turn_secret: str | None = Field(default=None, description="Shared with coturn (`static-auth-secret`).")
     room_time_scale: float = Field(default=1.0, gt=0, le=1, description="Shrinks every room timing; tests use 0.1.")
     throttle_scale: float = Field(default=1.0, gt=0, description="Multiplies every request rate limit.")
     docs_public: bool = Field(default=True, description="Serve /api/schema/ and /api/docs/ to anybody.")
-    log_json: bool = True
+    log_json: bool = Field(default=True, description="Log lines as JSON on stderr; off, as text for people.")
+    metrics_token: str | None = Field(
+        default=None, description="Bearer token of /metrics; without one it is there in the demo and with DEBUG only."
+    )
 
     @field_validator("base_url")
     @classmethod

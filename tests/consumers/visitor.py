@@ -17,6 +17,7 @@ from core.models import Member
 from interviews import events, rooms, tickets
 from interviews.models import Participant
 from interviews.rooms import Room
+from tests.consumers import wire
 
 E = TypeVar("E", bound=events.Event)
 ORIGIN = "http://testserver"
@@ -63,6 +64,7 @@ class Visitor:
         return self
 
     async def say(self, **frame: Any) -> None:
+        wire.said(frame)
         await self.socket.send_to(text_data=orjson.dumps(frame).decode())
 
     async def asks(self, command: str, **fields: Any) -> dict[str, Any]:
@@ -78,6 +80,7 @@ class Visitor:
         message = await self.socket.receive_output(timeout)
         if message["type"] == "websocket.close":
             return {"type": "close", "code": message["code"], "reason": message.get("reason", "")}
+        wire.heard(message["text"])
         frame: dict[str, Any] = orjson.loads(message["text"])
         self.frames.append(frame)
         self._note(frame)

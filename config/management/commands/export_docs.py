@@ -1,18 +1,12 @@
-"""Writes the generated documents into docs/, or says with --check which of them are out of date."""
+"""Writes the documents that are made from the code, or says with --check which of them are out of date."""
 
 from argparse import ArgumentParser
-from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from core import schema
-
-# Path below the checkout -> what makes its bytes.
-DOCUMENTS: Mapping[str, Callable[[], bytes]] = {
-    "docs/openapi.json": schema.document,
-}
+from config.documents import DOCUMENTS
 
 
 class Command(BaseCommand):

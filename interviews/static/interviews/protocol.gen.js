@@ -1,0 +1,393 @@
+// Written by `manage.py export_docs` from consumers/ and interviews/events.py. Do not edit.
+
+/**
+ * The last event of each stream the client has applied. Guests leave `staff` out.
+ * @typedef {{ all: number, staff?: number }} Position
+ */
+
+/**
+ * The first frame: enter the room, from this tab, resuming after `position` if there is one.
+ * @typedef {{ type: "hello", tab: string, epoch?: string | null, position?: Position | null }} Hello
+ */
+
+/**
+ * Events applied so far; opens the send window. Due every 32 events or second.
+ * @typedef {{ type: "position", all: number, staff?: number }} Applied
+ */
+
+/**
+ * @typedef {{ type: "ping" }} Ping
+ */
+
+/**
+ * @typedef {{ type: "pong" }} Pong
+ */
+
+/**
+ * To another browser, at most once: SDP, ICE candidates, speaking, typing, quality. `to` null is everybody.
+ * @typedef {{ type: "signal", to?: string | null, to_conn?: number | null, payload: Record<string, unknown> }} Signal
+ */
+
+/**
+ * The recorder's sign of life, every 2 s.
+ * @typedef {{ type: "recording.report", recording: string, track: string, last_seq: number, queued_bytes: number }} Report
+ */
+
+/**
+ * @typedef {{ type: "session.leave", id: string }} Leave
+ */
+
+/**
+ * @typedef {{ type: "session.lock", id: string, locked: boolean }} LockSession
+ */
+
+/**
+ * @typedef {{ type: "session.extend", id: string, ends_at: string }} ExtendSession
+ */
+
+/**
+ * @typedef {{ type: "session.end", id: string }} EndSession
+ */
+
+/**
+ * One's own microphone, or as host another's: then only `muted: true`.
+ * @typedef {{ type: "mute.set", id: string, muted: boolean, participant?: string | null }} SetMute
+ */
+
+/**
+ * One's own camera, or as host another's: then only `camera_on: false`.
+ * @typedef {{ type: "camera.set", id: string, camera_on: boolean, participant?: string | null }} SetCamera
+ */
+
+/**
+ * @typedef {{ type: "screen.set", id: string, sharing: boolean }} SetScreen
+ */
+
+/**
+ * @typedef {{ type: "hand.set", id: string, raised: boolean, participant?: string | null }} SetHand
+ */
+
+/**
+ * `to` names the waiting person when the channel is the lobby.
+ * @typedef {{ type: "chat.send", id: string, text: string, channel?: "room" | "staff" | "lobby", to?: string | null }} SendChat
+ */
+
+/**
+ * @typedef {{ type: "consent.set", id: string, granted: boolean, purpose?: "recording" }} SetConsent
+ */
+
+/**
+ * @typedef {{ type: "participant.admit", id: string, participant: string }} Admit
+ */
+
+/**
+ * @typedef {{ type: "participant.deny", id: string, participant: string }} Deny
+ */
+
+/**
+ * @typedef {{ type: "participant.remove", id: string, participant: string }} Remove
+ */
+
+/**
+ * @typedef {{ type: "note.add", id: string, text: string }} AddNote
+ */
+
+/**
+ * @typedef {{ type: "tags.set", id: string, tags: Array<string> }} SetTags
+ */
+
+/**
+ * @typedef {{ type: "question.start", id: string, question: string }} StartQuestion
+ */
+
+/**
+ * @typedef {{ type: "question.finish", id: string, question: string }} FinishQuestion
+ */
+
+/**
+ * Part of one's own card; what is left out stays as it is.
+ * @typedef {{ type: "score.set", id: string, scores?: Record<string, number | null>, evidence?: Record<string, string>, notes?: string | null, recommendation?: string | null }} SetScore
+ */
+
+/**
+ * One's own card with a last change, if any; from now on the others' submitted cards can be read.
+ * @typedef {{ type: "score.submit", id: string, scores?: Record<string, number | null>, evidence?: Record<string, string>, notes?: string | null, recommendation?: string | null }} SubmitScore
+ */
+
+/**
+ * @typedef {{ type: "recording.start", id: string }} StartRecording
+ */
+
+/**
+ * @typedef {{ type: "recording.stop", id: string }} StopRecording
+ */
+
+/**
+ * What everybody in the room may know.
+ * @typedef {{ status?: "scheduled" | "live" | "ended", locked?: boolean, ends_at?: string | null, participants?: Record<string, Person>, consents?: Record<string, boolean>, recording?: RecordingNow | null }} AllState
+ */
+
+/**
+ * @typedef {{ all: number, staff?: number | null }} Heads
+ */
+
+/**
+ * @typedef {{ name: string, text: string }} LobbyMessage
+ */
+
+/**
+ * Somebody who has entered the room at least once.
+ * @typedef {{ name: string, role: "host" | "interviewer" | "observer" | "candidate" | "guest", presence?: "present" | "away" | "left" | "removed", muted?: boolean, camera_on?: boolean, sharing?: boolean, hand_raised?: boolean }} Person
+ */
+
+/**
+ * The latest recording and how far it is.
+ * @typedef {{ id: string, state: "requested" | "recording" | "interrupted" | "finalizing" | "ready" | "partial" | "failed" }} RecordingNow
+ */
+
+/**
+ * The folded state as this audience may see it; guests get no `staff`.
+ * @typedef {{ all: AllState, staff?: StaffState | null }} Snapshot
+ */
+
+/**
+ * What only staff may know.
+ * @typedef {{ waiting?: Record<string, Waiting>, tags?: Array<string>, question?: string | null, submitted?: Record<string, number> }} StaffState
+ */
+
+/**
+ * Somebody in the waiting room, in order of arrival.
+ * @typedef {{ name: string, role: "host" | "interviewer" | "observer" | "candidate" | "guest", messages?: Array<LobbyMessage> }} Waiting
+ */
+
+/**
+ * Who the server says the client is. `conn` names this connection in signals.
+ * @typedef {{ participant: string, role: string, name: string, conn: number }} You
+ */
+
+/**
+ * One is in the room. `snapshot` comes unless the missed events follow (`mode: resume`).
+ * @typedef {{ type: "welcome", you: You, epoch: string, heartbeat_s: number, window: number, mode: "resume" | "snapshot", position: Heads, snapshot?: Snapshot | null }} Welcome
+ */
+
+/**
+ * @typedef {{ stream: "all" | "staff", seq: number }} Told
+ */
+
+/**
+ * A command was done; no events means that it was already so.
+ * @typedef {{ type: "ack", id: string, events: Array<Told>, duplicate: boolean }} Ack
+ */
+
+/**
+ * A frame was refused. With `retry` the outcome is unknown: send it again with the same id.
+ * @typedef {{ type: "error", id: string | null, code: string, detail: string, retry: boolean }} Refusal
+ */
+
+/**
+ * @typedef {{ name: string, text: string }} LobbyLine
+ */
+
+/**
+ * The waiting room as one waiting person may see it; sent whole on every change, without a number.
+ * @typedef {{ type: "lobby", state?: "waiting", you: You, place: number, host_present: boolean, messages: Array<LobbyLine> }} Lobby
+ */
+
+/**
+ * Another browser's signal, stamped by the server.
+ * @typedef {{ type: "signal", from: string, from_conn: number, payload: Record<string, unknown> }} Signalled
+ */
+
+/**
+ * The recorder has trouble storing what it takes; for staff only.
+ * @typedef {{ type: "recording.lag", recording: string, queued_bytes: number }} RecorderLag
+ */
+
+/**
+ * This process is going down: come back elsewhere after so many milliseconds.
+ * @typedef {{ type: "drain", after_ms: number }} Drain
+ */
+
+/**
+ * @typedef {{ type: "ping" }} ServerPing
+ */
+
+/**
+ * @typedef {{ type: "pong", position: Heads }} ServerPong
+ */
+
+/**
+ * A person entered the room, for the first time or again after leaving.
+ * @typedef {{ stream: "all", seq: number, id: string, at: string, by: string | null, type: "participant.joined", participant: string, name: string, role: "host" | "interviewer" | "observer" | "candidate" | "guest", muted: boolean, camera_on: boolean }} ParticipantJoined
+ */
+
+/**
+ * A person's last connection was lost; they are expected back.
+ * @typedef {{ stream: "all", seq: number, id: string, at: string, by: string | null, type: "participant.away", participant: string }} ParticipantAway
+ */
+
+/**
+ * A person who was away is connected again.
+ * @typedef {{ stream: "all", seq: number, id: string, at: string, by: string | null, type: "participant.back", participant: string }} ParticipantBack
+ */
+
+/**
+ * A person left: by their own wish, because their connection stayed lost, or with the end of the session.
+ * @typedef {{ stream: "all", seq: number, id: string, at: string, by: string | null, type: "participant.left", participant: string, reason: "leave" | "lease" | "ended" }} ParticipantLeft
+ */
+
+/**
+ * A host removed a person, whose link works again only after they are re-admitted.
+ * @typedef {{ stream: "all", seq: number, id: string, at: string, by: string | null, type: "participant.removed", participant: string }} ParticipantRemoved
+ */
+
+/**
+ * A person's microphone was muted or unmuted. A host can mute others, never unmute them.
+ * @typedef {{ stream: "all", seq: number, id: string, at: string, by: string | null, type: "mute.changed", participant: string, muted: boolean }} MuteChanged
+ */
+
+/**
+ * A person's camera was turned on or off.
+ * @typedef {{ stream: "all", seq: number, id: string, at: string, by: string | null, type: "camera.changed", participant: string, camera_on: boolean }} CameraChanged
+ */
+
+/**
+ * A person began or stopped sharing their screen.
+ * @typedef {{ stream: "all", seq: number, id: string, at: string, by: string | null, type: "screen.changed", participant: string, sharing: boolean }} ScreenChanged
+ */
+
+/**
+ * A person raised or lowered their hand.
+ * @typedef {{ stream: "all", seq: number, id: string, at: string, by: string | null, type: "hand.changed", participant: string, raised: boolean }} HandChanged
+ */
+
+/**
+ * Somebody wrote: to the whole room, among staff, or to one person in the waiting room.
+ * @typedef {{ stream: "all" | "staff", seq: number, id: string, at: string, by: string | null, type: "chat.sent", channel: "room" | "staff" | "lobby", name: string, text: string, to: string | null }} ChatSent
+ */
+
+/**
+ * A person agreed, declined or withdrew for one purpose. Why is theirs to keep.
+ * @typedef {{ stream: "all", seq: number, id: string, at: string, by: string | null, type: "consent.changed", participant: string, purpose: "recording", granted: boolean }} ConsentChanged
+ */
+
+/**
+ * Recording was asked for; nothing is stored yet.
+ * @typedef {{ stream: "all", seq: number, id: string, at: string, by: string | null, type: "recording.requested", recording: string }} RecordingRequested
+ */
+
+/**
+ * The first chunk is safely in the store.
+ * @typedef {{ stream: "all", seq: number, id: string, at: string, by: string | null, type: "recording.started", recording: string }} RecordingStarted
+ */
+
+/**
+ * The recorder has been silent for too long; what it stored is safe.
+ * @typedef {{ stream: "all", seq: number, id: string, at: string, by: string | null, type: "recording.interrupted", recording: string }} RecordingInterrupted
+ */
+
+/**
+ * The recorder, or another in its place, is storing again.
+ * @typedef {{ stream: "all", seq: number, id: string, at: string, by: string | null, type: "recording.resumed", recording: string }} RecordingResumed
+ */
+
+/**
+ * No further picture is taken; the finalizer makes the file.
+ * @typedef {{ stream: "all", seq: number, id: string, at: string, by: string | null, type: "recording.stopped", recording: string }} RecordingStopped
+ */
+
+/**
+ * The file can be watched. `complete` is false while a known part is still missing.
+ * @typedef {{ stream: "all", seq: number, id: string, at: string, by: string | null, type: "recording.ready", recording: string, duration_ms: number, complete: boolean }} RecordingReady
+ */
+
+/**
+ * Nothing playable could be made; what the store holds is kept.
+ * @typedef {{ stream: "all", seq: number, id: string, at: string, by: string | null, type: "recording.failed", recording: string }} RecordingFailed
+ */
+
+/**
+ * The first person entered.
+ * @typedef {{ stream: "all", seq: number, id: string, at: string, by: string | null, type: "session.started" }} SessionStarted
+ */
+
+/**
+ * Nobody new can come in.
+ * @typedef {{ stream: "all", seq: number, id: string, at: string, by: string | null, type: "session.locked" }} SessionLocked
+ */
+
+/**
+ * People can come in again.
+ * @typedef {{ stream: "all", seq: number, id: string, at: string, by: string | null, type: "session.unlocked" }} SessionUnlocked
+ */
+
+/**
+ * The planned end was moved.
+ * @typedef {{ stream: "all", seq: number, id: string, at: string, by: string | null, type: "session.extended", ends_at: string }} SessionExtended
+ */
+
+/**
+ * The interview is over for everyone; only scorecards and recordings go on.
+ * @typedef {{ stream: "all", seq: number, id: string, at: string, by: string | null, type: "session.ended" }} SessionEnded
+ */
+
+/**
+ * A person came to the waiting room.
+ * @typedef {{ stream: "staff", seq: number, id: string, at: string, by: string | null, type: "participant.knocked", participant: string, name: string, role: "host" | "interviewer" | "observer" | "candidate" | "guest" }} ParticipantKnocked
+ */
+
+/**
+ * A person was let in from the waiting room, by hand or because staff arrived.
+ * @typedef {{ stream: "staff", seq: number, id: string, at: string, by: string | null, type: "participant.admitted", participant: string }} ParticipantAdmitted
+ */
+
+/**
+ * A person in the waiting room was turned away.
+ * @typedef {{ stream: "staff", seq: number, id: string, at: string, by: string | null, type: "participant.denied", participant: string }} ParticipantDenied
+ */
+
+/**
+ * A person left the waiting room before anybody let them in.
+ * @typedef {{ stream: "staff", seq: number, id: string, at: string, by: string | null, type: "participant.withdrew", participant: string }} ParticipantWithdrew
+ */
+
+/**
+ * A note by one of the staff, stamped with its moment; the panel sees it at once.
+ * @typedef {{ stream: "staff", seq: number, id: string, at: string, by: string | null, type: "note.added", name: string, text: string }} NoteAdded
+ */
+
+/**
+ * The session's labels, all of them.
+ * @typedef {{ stream: "staff", seq: number, id: string, at: string, by: string | null, type: "tags.changed", tags: Array<string> }} TagsChanged
+ */
+
+/**
+ * The panel began a question of the kit.
+ * @typedef {{ stream: "staff", seq: number, id: string, at: string, by: string | null, type: "question.started", question: string }} QuestionStarted
+ */
+
+/**
+ * The panel finished a question of the kit.
+ * @typedef {{ stream: "staff", seq: number, id: string, at: string, by: string | null, type: "question.done", question: string }} QuestionDone
+ */
+
+/**
+ * An interviewer submitted a scorecard. It carries no values: whoever may read them fetches them.
+ * @typedef {{ stream: "staff", seq: number, id: string, at: string, by: string | null, type: "score.submitted", member: string, revision: number }} ScoreSubmitted
+ */
+
+/**
+ * An interviewer changed a scorecard after submitting it.
+ * @typedef {{ stream: "staff", seq: number, id: string, at: string, by: string | null, type: "score.amended", member: string, revision: number }} ScoreAmended
+ */
+
+/**
+ * One value of a draft, told only in tenants that chose open scores.
+ * @typedef {{ stream: "staff", seq: number, id: string, at: string, by: string | null, type: "score.changed", member: string, criterion: string, value: number | null }} ScoreChanged
+ */
+
+/** @typedef {Hello | Applied | Ping | Pong | Signal | Report | Leave | LockSession | ExtendSession | EndSession | SetMute | SetCamera | SetScreen | SetHand | SendChat | SetConsent | Admit | Deny | Remove | AddNote | SetTags | StartQuestion | FinishQuestion | SetScore | SubmitScore | StartRecording | StopRecording} Incoming */
+/** @typedef {Welcome | Ack | Refusal | Lobby | Signalled | RecorderLag | Drain | ServerPing | ServerPong} Outgoing */
+/** @typedef {ParticipantJoined | ParticipantAway | ParticipantBack | ParticipantLeft | ParticipantRemoved | MuteChanged | CameraChanged | ScreenChanged | HandChanged | ChatSent | ConsentChanged | RecordingRequested | RecordingStarted | RecordingInterrupted | RecordingResumed | RecordingStopped | RecordingReady | RecordingFailed | SessionStarted | SessionLocked | SessionUnlocked | SessionExtended | SessionEnded | ParticipantKnocked | ParticipantAdmitted | ParticipantDenied | ParticipantWithdrew | NoteAdded | TagsChanged | QuestionStarted | QuestionDone | ScoreSubmitted | ScoreAmended | ScoreChanged} RoomEvent */
+
+export {};

@@ -1,0 +1,10 @@
+"""Whoever deploys this finds every setting explained."""
+
+import pytest
+
+from config.env import Environment
+
+
+@pytest.mark.parametrize("name", Environment.model_fields)
+def test_every_setting_says_what_it_is_for(name: str) -> None:
+    assert Environment.model_fields[name].description
