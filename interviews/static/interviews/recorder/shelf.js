@@ -3,7 +3,7 @@
 // outage. A chunk leaves it only when the store has said that it holds it.
 
 /** @typedef {{id: string, sessionId: string, recordingId: string, track: string, mime: string, segment: number | null, beganAt: number, ended: boolean}} Run */
-/** @typedef {{run: string, seq: number, size: number, sha256: string, body: Blob}} Chunk */
+/** @typedef {{run: string, seq: number, size: number, sha256: string, body: ArrayBuffer}} Chunk */
 /**
  * @typedef {object} Shelf
  * @property {(run: Run) => Promise<unknown>} keepRun

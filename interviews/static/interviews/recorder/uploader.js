@@ -79,11 +79,12 @@ export class Uploader {
     if (this.#unfinished && !this.#failed) await this.drained(); // came in while the last round ended
   }
 
-  /** One after the other, so that chunks keep their order whatever hashing takes. @param {Blob} body */
-  #shelve(body) {
+  /** One after the other, so that chunks keep their order whatever hashing takes. @param {Blob} slice */
+  #shelve(slice) {
     this.#shelving = this.#shelving.then(async () => {
-      const sha256 = hex(await crypto.subtle.digest("SHA-256", await body.arrayBuffer()));
-      const chunk = { run: this.run.id, seq: this.#next, size: body.size, sha256, body };
+      const body = await slice.arrayBuffer();
+      const sha256 = hex(await crypto.subtle.digest("SHA-256", body));
+      const chunk = { run: this.run.id, seq: this.#next, size: body.byteLength, sha256, body };
       this.#next += 1;
       await this.shelf.keep(chunk).catch(() => undefined); // a full disk must not stop what can still be sent
       this.#queue.push(chunk);
