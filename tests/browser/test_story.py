@@ -1,6 +1,7 @@
 """The main job, end to end: an interview is arranged, held, judged, recorded and watched."""
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import expect
@@ -35,10 +36,10 @@ def test_from_the_first_click_to_the_film(alice: Member, site: Site, sit: Sit) -
     card = Scorecard.objects.of(session.tenant_id).get()
     assert (card.scores, card.evidence, card.recommendation) == ({"technical": 4}, {"technical": "Asked back."}, "yes")
 
-    record(at_alices, at_carols, seconds=10)
+    longest = record(at_alices, at_carols, seconds=10)
     recording = Recording.objects.of(session.tenant_id).get()
     until(lambda: recording.refresh_from_db() or recording.state == Recording.State.READY, within=60)
-    watch(at_alices, recording)
+    watch(at_alices, recording, lasts=(10, longest))
 
     at_alices.enter(session.pk)
     at_alices.button("End interview for everyone").click()
@@ -74,22 +75,25 @@ def judge(alice: Person) -> None:
     expect(page.get_by_text("Your scorecard is submitted.").first).to_be_visible()
 
 
-def record(alice: Person, carol: Person, *, seconds: int) -> None:
-    """Record so long; both are told while it runs and when it is over."""
+def record(alice: Person, carol: Person, *, seconds: int) -> float:
+    """Record so long; both are told while it runs and when it is over. Answers how long it was at most."""
+    began = time.monotonic()
     alice.button("Start recording").click()
     for person in (alice, carol):
         expect(person.page.locator(".badge-live", has_text="Recording")).to_be_visible(timeout=20_000)
     alice.page.wait_for_timeout(seconds * 1000)
     alice.button("Stop recording").click()
     expect(carol.page.locator(".badge-live")).not_to_be_attached()
+    return time.monotonic() - began
 
 
-def watch(alice: Person, recording: Recording) -> None:
+def watch(alice: Person, recording: Recording, *, lasts: tuple[float, float]) -> None:
     """Play it on the review page, and seek in it."""
     alice.go(f"/recordings/{recording.pk}/")
     video = alice.page.locator("te-review video")
     expect(video).to_be_visible()
     until(lambda: video.evaluate("video => video.readyState >= 1 && Number.isFinite(video.duration)"))
-    assert 8 <= video.evaluate("video => video.duration") <= 14
+    shortest, longest = lasts
+    assert shortest - 1 < video.evaluate("video => video.duration") < longest + 1
     video.evaluate("video => { video.muted = true; video.currentTime = 6; return video.play() }")
     until(lambda: video.evaluate("video => !video.seeking && video.currentTime > 6.3"))
