@@ -18,6 +18,7 @@ from django_tasks_db.models import DBTaskResult
 P = ParamSpec("P")
 log = logging.getLogger(__name__)
 STALE_AFTER = timedelta(minutes=10)
+KEPT = timedelta(days=1)
 
 
 class Job(Protocol[P]):
@@ -58,3 +59,9 @@ def requeue_stale() -> int:
         begun = timezone.now() - STALE_AFTER
         stale = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING, started_at__lt=begun)
         return stale.select_for_update(skip_locked=True).update(status=TaskResultStatus.READY)
+
+
+def forget_done() -> int:
+    """Delete the rows of jobs that succeeded a day ago; those that failed stay to be looked at."""
+    done = DBTaskResult.objects.filter(status=TaskResultStatus.SUCCESSFUL, finished_at__lt=timezone.now() - KEPT)
+    return done.delete()[0]

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import groupby
 from typing import Any
 
 from django.db import transaction
@@ -46,36 +47,47 @@ def sign(recording: Recording, pieces: Sequence[Piece]) -> list[dict[str, Any]]:
     if recording.state in (Recording.State.EXPIRED, Recording.State.DELETED):
         raise Conflict("This recording is no longer kept.", code="recording_gone")
     with transaction.atomic():
-        for piece in pieces:
-            _announce(recording, piece)
+        for (track, segment), group in groupby(sorted(pieces, key=_place), key=_place):
+            _announce(recording, track, segment, list(group))
     if pieces and recording.state in FINISHED:
         jobs.finalize.using(run_after=timezone.now() + SETTLING).enqueue(str(recording.pk))
     return [_address(recording, piece) for piece in pieces]
 
 
-def _announce(recording: Recording, piece: Piece) -> None:
-    segment = _segment(recording, piece)
-    known = recording.chunks.filter(track=piece.track, segment=piece.segment)
+def _place(piece: Piece) -> tuple[str, int]:
+    return piece.track, piece.segment
+
+
+def _announce(recording: Recording, track: str, number: int, pieces: Sequence[Piece]) -> None:
+    segment = _segment(recording, pieces[0])
+    known = recording.chunks.filter(track=track, segment=number)
     highest = known.aggregate(highest=Max("seq"))["highest"]
-    if piece.seq > (-1 if highest is None else highest) + WINDOW:
+    furthest = max(piece.seq for piece in pieces)
+    if furthest > (-1 if highest is None else highest) + WINDOW:
         raise Invalid({"seq": f"At most {WINDOW} ahead of the chunks announced so far."})
-    mine = RecordingChunk(recording=recording, track=piece.track, segment=piece.segment, seq=piece.seq)
-    mine.size, mine.sha256 = piece.size, piece.sha256
-    RecordingChunk.objects.bulk_create([mine], ignore_conflicts=True)
-    if not known.filter(seq=piece.seq, size=piece.size, sha256=piece.sha256).exists():
+    if segment.chunk_count is not None and furthest >= segment.chunk_count:
+        raise Conflict("This segment has ended; begin the next one.", code="chunk_conflict")
+    RecordingChunk.objects.bulk_create([_row(recording, piece) for piece in pieces], ignore_conflicts=True)
+    mine = known.filter(seq__in=[piece.seq for piece in pieces])
+    facts = {seq: said for seq, *said in mine.values_list("seq", "size", "sha256")}
+    if any(facts[piece.seq] != [piece.size, piece.sha256] for piece in pieces):
         raise Conflict("Another chunk was announced under this number.", code="chunk_conflict")
-    if piece.last and segment.chunk_count is None:
-        segment.chunk_count = piece.seq + 1
-        segment.save(update_fields=["chunk_count"])
+    for last in (piece.seq for piece in pieces if piece.last):
+        recording.segments.filter(pk=segment.pk, chunk_count=None).update(chunk_count=last + 1)
+
+
+def _row(recording: Recording, piece: Piece) -> RecordingChunk:
+    facts = {"seq": piece.seq, "size": piece.size, "sha256": piece.sha256}
+    return RecordingChunk(recording=recording, track=piece.track, segment=piece.segment, **facts)
 
 
 def _segment(recording: Recording, piece: Piece) -> RecordingSegment:
+    if found := recording.segments.filter(track=piece.track, number=piece.segment).first():
+        return found
     if piece.segment > recording.segments.filter(track=piece.track).count():
         raise Invalid({"segment": "Segments are numbered from 0 without holes."})
     began = {"began_at": Now() - timedelta(milliseconds=piece.age_ms), "mime": piece.mime}
     segment, _ = recording.segments.get_or_create(track=piece.track, number=piece.segment, defaults=began)
-    if segment.chunk_count is not None and piece.seq >= segment.chunk_count:
-        raise Conflict("This segment has ended; begin the next one.", code="chunk_conflict")
     return segment
 
 

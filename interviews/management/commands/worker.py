@@ -75,6 +75,7 @@ def _keep_house() -> None:
         Chore(presence.sweep, every=timings().sweep),
         Chore(reaper.reap, every=timings().reaper),
         Chore(jobs.requeue_stale, every=60.0),
+        Chore(jobs.forget_done, every=3600.0),
     ]
     while True:
         close_old_connections()
