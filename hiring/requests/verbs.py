@@ -52,10 +52,16 @@ def change(request_id: UUID, fields: Fields, *, by: Actor, expected: int | None 
     told = [name for name, wanted in fields.items() if name not in _DECIDING and getattr(row, name) != wanted]
     if told:
         _edit(row, fields, told, by)
-    wanted = fields.get("status", row.status)
-    if wanted != row.status:
+    wanted, comment = fields.get("status", row.status), fields.get("comment", row.comment)
+    moved, commented = wanted != row.status, comment != row.comment
+    if moved:
         _move(row, wanted, str(fields.get("comment", "")), by)
-    _comment(row, fields, by)
+    if commented:
+        _comment(row, comment, by)
+    return _saved(row) if told or moved or commented else row
+
+
+def _saved(row: InternalRequest) -> InternalRequest:
     row.version += 1
     row.updated_at = datetime.now(UTC)
     row.save()
@@ -107,12 +113,10 @@ def _refuse_unless_entitled(row: InternalRequest, wanted: str, by: Actor) -> Non
         raise Forbidden
 
 
-def _comment(row: InternalRequest, fields: Fields, by: Actor) -> None:
-    wanted = fields.get("comment", row.comment)
-    if wanted != row.comment:
-        if not (_is_requester(row, by) or by.can("request.approve")):
-            raise Forbidden
-        row.comment = wanted
+def _comment(row: InternalRequest, comment: str, by: Actor) -> None:
+    if not (_is_requester(row, by) or by.can("request.approve")):
+        raise Forbidden
+    row.comment = comment
 
 
 @transaction.atomic
@@ -122,7 +126,6 @@ def delete(request_id: UUID, *, by: Actor) -> None:
     if not (by.can("request.approve") or (_is_requester(row, by) and row.status == RequestStatus.PENDING)):
         raise Forbidden
     row.is_deleted = True
-    row.deleted_at = row.updated_at = datetime.now(UTC)
-    row.version += 1
-    row.save()
+    row.deleted_at = datetime.now(UTC)
+    _saved(row)
     audit.record("request.deleted", row.request_id, by=by)

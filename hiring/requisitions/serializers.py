@@ -75,12 +75,21 @@ class RequisitionCreate(RequisitionInput):
 
 
 class RequisitionBatch(serializers.ListSerializer[Any]):
-    """A bare array; one bad item refuses all, and errors stand at its index."""
+    """A bare array; one bad item refuses all, and its errors stand at its index."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(
-            *args, **{"child": RequisitionCreate(), "max_length": MOST_AT_ONCE, "allow_empty": False} | kwargs
-        )
+    child = RequisitionCreate()
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=MOST_AT_ONCE, allow_empty=False, **kwargs)
+
+    def to_internal_value(self, told: Any) -> Any:
+        try:
+            return super().to_internal_value(told)
+        except serializers.ValidationError as refusal:
+            said = refusal.detail
+            if isinstance(said, dict) and all(isinstance(index, int) for index in said):
+                raise serializers.ValidationError([said.get(index, {}) for index in range(len(told))]) from refusal
+            raise
 
 
 class RequisitionChange(RequisitionInput):

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from core import audit, numbering
 from core.actors import Actor
 from core.errors import Forbidden, Invalid, Stale
+from core.fields import timestamp
 from core.models import Tenant
 from hiring import people
 from hiring.choices import Status
@@ -20,6 +21,7 @@ from hiring.requisitions.models import Requisition
 
 Fields = Mapping[str, Any]
 MOST_AT_ONCE = 100
+_TOGETHER = 'Is recorded together with "status": "approved" only.'
 _NOT_COLUMNS = {
     "compliance_checklist",
     "approval_workflow",
@@ -90,10 +92,9 @@ def change(code: str, fields: Fields, *, by: Actor, expected: int | None = None)
         raise Stale
     _refuse_unless_entitled(row, fields, by)
     told = sorted(name for name, wanted in fields.items() if _set(row, name, wanted, by))
-    _move(row, fields, by)
-    if "publish_status" in fields:
-        _publish(row, wanted=fields["publish_status"], by=by)
-    return rows.saved(row, by=by, told=told)
+    moved = _move(row, fields, by)
+    published = _publish(row, wanted=fields.get("publish_status", row.publish_status), by=by)
+    return rows.saved(row, by=by, told=told) if told or moved or published else row
 
 
 def _refuse_unless_entitled(row: Requisition, fields: Fields, by: Actor) -> None:
@@ -126,9 +127,9 @@ def _rewrite_workflow(row: Requisition, stages: list[approvals.Stage], by: Actor
     return True
 
 
-def _move(row: Requisition, fields: Fields, by: Actor) -> None:
-    wanted = fields.get("status", row.status)
-    if wanted == row.status:
+def _move(row: Requisition, fields: Fields, by: Actor) -> bool:
+    was, wanted = row.status, fields.get("status", row.status)
+    if wanted == was:
         _refuse_claimed_approval(row, fields)
     elif wanted == Status.APPROVED:
         approvals.approve(row, by=by, on_behalf_of=fields.get("approved_by_id"), at=fields.get("approval_date"))
@@ -138,14 +139,16 @@ def _move(row: Requisition, fields: Fields, by: Actor) -> None:
         if wanted != Status.REJECTED and not by.can("requisition.write"):
             raise Forbidden
         move(row, wanted, by=by)
+    return bool(wanted != was)
 
 
 def _refuse_claimed_approval(row: Requisition, fields: Fields) -> None:
     """Who approved, and when, is recorded together with the approval or not at all; saying it again does no harm."""
-    approver = row.approved_by and row.approved_by["id"]
-    for name, recorded in (("approved_by_id", approver), ("approval_date", row.approval_date)):
-        if fields.get(name) is not None and fields[name] != recorded:
-            raise Invalid({name: 'Is recorded together with "status": "approved" only.'})
+    said_by, said_at = fields.get("approved_by_id"), fields.get("approval_date")
+    if said_by and said_by != (row.approved_by and row.approved_by["id"]):
+        raise Invalid({"approved_by_id": _TOGETHER})
+    if said_at and timestamp(said_at) != (row.approval_date and timestamp(row.approval_date)):
+        raise Invalid({"approval_date": _TOGETHER})
 
 
 def move(row: Requisition, wanted: str, *, by: Actor | None) -> None:
@@ -157,12 +160,13 @@ def move(row: Requisition, wanted: str, *, by: Actor | None) -> None:
         approvals.forget(row)
 
 
-def _publish(row: Requisition, *, wanted: bool, by: Actor) -> None:
+def _publish(row: Requisition, *, wanted: bool, by: Actor) -> bool:
     if wanted == row.publish_status:
-        return
+        return False
     if not by.can("requisition.write"):
         raise Forbidden
     if wanted and row.status not in states.PUBLISHABLE:
         raise Invalid({"publish_status": "Only an approved requisition can be published."})
     audit.record("requisition.published" if wanted else "requisition.withdrawn", row.code, by=by)
     row.publish_status = wanted
+    return True

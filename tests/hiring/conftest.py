@@ -1,16 +1,19 @@
 """What tests of hiring start from: requisitions and requests, made through the verbs."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from rest_framework.test import APIClient
 
 from core.models import AuditEntry, Member
+from core.tokens import GuestToken
 from hiring.requests import verbs as requests
 from hiring.requests.models import InternalRequest
 from hiring.requisitions import verbs
 from hiring.requisitions.models import Requisition
+from interviews.models import Participant
 
 API = "/api/talent-engine/"
 Api = Callable[[Member | None], APIClient]
@@ -40,3 +43,14 @@ def chair(alice: Member) -> InternalRequest:
 
 def audited(subject: str) -> list[str]:
     return list(AuditEntry.objects.filter(subject=subject).order_by("pk").values_list("action", flat=True))
+
+
+@pytest.fixture
+def client_of_carol(carol: Participant) -> APIClient:
+    """Carol, with the token that her personal link gave her."""
+    token = GuestToken.of(
+        guest_id=carol.pk, tenant_id=carol.tenant_id, name="Carol", email=carol.email, lifetime=timedelta(hours=1)
+    )
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
+    return client

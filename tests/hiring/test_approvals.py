@@ -140,3 +140,11 @@ def test_checks_are_merged_by_id(api: Api, requisition: Requisition, rita: Membe
     assert [item["name"] for item in second] == ["Enhanced DBS", "References", "Visa"]
     assert second[1] == references
     assert second[0]["checked_by"]["email"] == rita.email, "the server says who checked"
+
+
+def test_saying_what_is_already_so_changes_nothing(api: Api, published: Requisition, adam: Member) -> None:
+    url = f"{API}requisitions/{published.code}/"
+    read = api(adam).get(url)
+    for change in ({}, read.json()):
+        again = api(adam).put(url, change)
+        assert (again.status_code, again.content, again["ETag"]) == (200, read.content, read["ETag"])
