@@ -15,8 +15,6 @@ def send(room: Room, *, text: str, channel: str = "room", to: UUID | None = None
     me = room.mine
     if me.lobby == Participant.Lobby.WAITING and not me.is_here:
         channel, to = "lobby", me.pk
-    elif not me.is_here:
-        raise Conflict("Join the interview first.", code="not_joined")
     elif channel != "room" and not me.is_staff:
         raise Forbidden
     elif channel == "lobby" and room.participant(to).lobby != Participant.Lobby.WAITING:

@@ -21,11 +21,13 @@ ALWAYS: Final = frozenset({"scheduled", "live", "ended"})
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`roles` of the acting participant, `states` of the session, and whether one must be inside the room."""
+    """`roles` of the acting participant, `states` of the session, and where one must be: `inside` the room, or also
+    `waiting` before its door."""
 
     roles: frozenset[str]
     states: frozenset[str] = OPEN
     inside: bool = True
+    waiting: bool = False
 
 
 RULES: Final[dict[str, Rule]] = {
@@ -40,7 +42,7 @@ RULES: Final[dict[str, Rule]] = {
     "camera.set": Rule(SPEAKERS),
     "screen.set": Rule(SPEAKERS),
     "hand.set": Rule(EVERYBODY),
-    "chat.send": Rule(EVERYBODY, inside=False),
+    "chat.send": Rule(EVERYBODY, waiting=True),
     "consent.set": Rule(EVERYBODY, inside=False),
     "participant.admit": Rule(PANEL),
     "participant.deny": Rule(PANEL),
@@ -65,7 +67,7 @@ def authorise(command: str, *, session: VideoSession, me: Participant | None) ->
         raise Forbidden("You were removed from this interview.", code="removed")
     if session.status not in rule.states:
         raise SessionEnded if session.ended_at else Conflict
-    if rule.inside and not me.is_here:
+    if rule.inside and not (me.is_here or (rule.waiting and me.lobby == Participant.Lobby.WAITING)):
         raise Conflict("Join the interview first.", code="not_joined")
 
 
