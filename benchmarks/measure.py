@@ -1,0 +1,116 @@
+"""The phases of a measurement, the same for every peer."""
+
+import asyncio
+import statistics
+import time
+from dataclasses import dataclass
+
+from benchmarks.peers.base import Peer
+from benchmarks.peers.ours import Ours
+from benchmarks.wire import Wire
+
+SAID = b"x" * 60  # about 120 bytes on the wire, as a mute event has
+AT_ONCE = 50
+TIMER = 0.002  # what asyncio.sleep can be trusted with
+
+
+@dataclass(slots=True)
+class Figures:
+    """Of one peer at one shape. Deliveries count what others received, per second of the server's processor time."""
+
+    peer: str
+    shape: str
+    per_cpu_second: float
+    joins_per_second: float
+    kib_per_connection: float
+    p50_ms: float = 0.0
+    p99_ms: float = 0.0
+
+
+@dataclass(slots=True)
+class Crowd:
+    """Everybody who is connected: `wires[room][member]`, and how often anybody of a room was told."""
+
+    peer: Peer
+    wires: list[list[Wire]]
+    heard: list[int]
+    latencies: list[float]
+
+    @classmethod
+    async def gather(cls, peer: Peer, rooms: int, members: int) -> "Crowd":
+        crowd = cls(peer, [[] for _ in range(rooms)], [0] * rooms, [])
+        turn = asyncio.Semaphore(AT_ONCE)
+
+        async def enter(room: int, member: int) -> None:
+            async with turn:
+                wire = await peer.open(room, member, lambda said: crowd._told(room, said))
+                crowd.wires[room].append(wire)
+
+        await asyncio.gather(*(enter(room, member) for room in range(rooms) for member in range(members)))
+        return crowd
+
+    def _told(self, room: int, said: bytes) -> None:
+        self.heard[room] += 1
+        if said.startswith(b"@"):
+            self.latencies.append(time.perf_counter() - float(said[1:]))
+
+    def disperse(self) -> None:
+        for wire in (wire for room in self.wires for wire in room):
+            wire.close()
+
+
+async def capacity(crowd: Crowd, *, seconds: float, in_flight: int) -> float:
+    """Each room keeps so many events under way; deliveries per second of the server's processor time."""
+    members = len(crowd.wires[0])
+    ends = time.perf_counter() + seconds
+
+    async def keep_busy(room: int) -> None:
+        sent = 0
+        while time.perf_counter() < ends:
+            while sent - crowd.heard[room] // (members - 1) < in_flight:
+                crowd.peer.tell(crowd.wires[room][sent % members], room, SAID)
+                sent += 1
+            await asyncio.sleep(0)
+
+    began, used = sum(crowd.heard), crowd.peer.cpu()
+    await asyncio.gather(*(keep_busy(room) for room in range(len(crowd.wires))))
+    return (sum(crowd.heard) - began) / max(crowd.peer.cpu() - used, 0.01)
+
+
+async def latency(crowd: Crowd, *, seconds: float, deliveries_per_second: int) -> tuple[float, float]:
+    """At a fixed rate, from the moment each event was due (no coordinated omission); p50 and p99 in ms."""
+    members = len(crowd.wires[0])
+    gap = (members - 1) / deliveries_per_second
+    crowd.latencies.clear()
+    began = time.perf_counter()
+    for n in range(int(seconds / gap)):
+        due = began + n * gap
+        while (wait := due - time.perf_counter()) > 0:
+            await asyncio.sleep(wait if wait > TIMER else 0)
+        room = n % len(crowd.wires)
+        crowd.peer.tell(crowd.wires[room][0], room, b"@%f" % due + b" " * 40)
+    await asyncio.sleep(0.5)
+    return percentiles(crowd.latencies)
+
+
+async def commits(crowd: Crowd, peer: Ours, *, seconds: float, per_second: int) -> tuple[float, float]:
+    """Commands that are in PostgreSQL before they are acknowledged: from when each was due to its ack, p50, p99 in ms."""
+    due_at: dict[bytes, float] = {}
+    taken: list[float] = []
+    peer.acknowledged = lambda command: taken.append(time.perf_counter() - due_at.pop(command))
+    began = time.perf_counter()
+    for n in range(int(seconds * per_second)):
+        due = began + n / per_second
+        while (wait := due - time.perf_counter()) > 0:
+            await asyncio.sleep(wait if wait > TIMER else 0)
+        wire = crowd.wires[n % len(crowd.wires)][0]
+        due_at[peer.ask(wire, raised=n // len(crowd.wires) % 2 == 0)] = due
+    await asyncio.sleep(1)
+    return percentiles(taken)
+
+
+def percentiles(seconds: list[float]) -> tuple[float, float]:
+    if len(seconds) < 100:  # noqa: PLR2004 -- fewer say nothing about a 99th percentile
+        return float("nan"), float("nan")
+    cuts = statistics.quantiles(seconds, n=100)
+    return cuts[49] * 1000, cuts[98] * 1000
