@@ -110,7 +110,7 @@ async def commits(crowd: Crowd, peer: Ours, *, seconds: float, per_second: int) 
 
 
 def percentiles(seconds: list[float]) -> tuple[float, float]:
-    if len(seconds) < 100:  # noqa: PLR2004 -- fewer say nothing about a 99th percentile
+    if len(seconds) < 100:
         return float("nan"), float("nan")
     cuts = statistics.quantiles(seconds, n=100)
     return cuts[49] * 1000, cuts[98] * 1000

@@ -96,6 +96,6 @@ class Wire(asyncio.Protocol):
             at = start + size
             if opcode == 1:
                 self.hear(self, payload)
-            elif opcode == 9:  # noqa: PLR2004 -- ping
+            elif opcode == 9:
                 self.write(struct.pack("!BB", 0x8A, 0x80 | size) + _MASK + payload)
         return buffer[at:]

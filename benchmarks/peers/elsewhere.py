@@ -29,7 +29,7 @@ class SocketIO(Peer):
     def command(self) -> list[str]:
         return ["node", str(HERE / "socketio" / "server.js"), str(self.port), self.environment["REDIS_URL"]]
 
-    async def open(self, room: int, member: int, told: Told) -> Wire:  # noqa: ARG002 -- members are all alike here
+    async def open(self, room: int, member: int, told: Told) -> Wire:
         joined: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
         def hear(wire: Wire, frame: bytes) -> None:
@@ -69,7 +69,7 @@ class Naive(Peer):
         ]
         return [sys.executable, *serve, "--lifespan", "off", "--backlog", "2048"]
 
-    async def open(self, room: int, member: int, told: Told) -> Wire:  # noqa: ARG002 -- members are all alike here
+    async def open(self, room: int, member: int, told: Told) -> Wire:
         welcome: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
         def hear(_: Wire, frame: bytes) -> None:
@@ -83,5 +83,5 @@ class Naive(Peer):
         await welcome
         return wire
 
-    def tell(self, wire: Wire, room: int, payload: bytes) -> None:  # noqa: ARG002 -- the socket knows its room
+    def tell(self, wire: Wire, room: int, payload: bytes) -> None:
         wire.say(b'{"type":"told","payload":%s}' % orjson.dumps(payload.decode()))

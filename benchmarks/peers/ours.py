@@ -71,7 +71,7 @@ class Ours(Peer):
                 applied = said["position"]["all"]
                 welcome.set_result(None)
             elif said.get("stream") == "all":
-                if said["seq"] - applied >= 32:  # noqa: PLR2004 -- as the protocol asks
+                if said["seq"] - applied >= 32:
                     applied = said["seq"]
                     wire.say(b'{"type":"position","all":%d}' % applied)
 
@@ -81,7 +81,7 @@ class Ours(Peer):
         await welcome
         return wire
 
-    def tell(self, wire: Wire, room: int, payload: bytes) -> None:  # noqa: ARG002 -- the socket knows its room
+    def tell(self, wire: Wire, room: int, payload: bytes) -> None:
         wire.say(b'{"type":"signal","payload":{"said":%s}}' % orjson.dumps(payload.decode()))
 
     def ask(self, wire: Wire, *, raised: bool) -> bytes:
