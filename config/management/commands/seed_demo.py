@@ -19,7 +19,7 @@ from core.actors import Role
 from core.models import Member, Tenant
 from hiring.requisitions import verbs as requisitions
 from hiring.requisitions.models import Requisition
-from interviews import invitations, sessions
+from interviews import invitations, kits, sessions
 from interviews.models import VideoSession
 
 PASSWORD = "demo-password-1"  # noqa: S105 -- printed by the demo, which is for one machine
@@ -34,6 +34,7 @@ PEOPLE = {  # company -> e-mail name, first name, last name, job_role, role; the
         ("manager", "Jane", "Smith", "manager", Role.ADMIN),
         ("owner", "Olivia", "Brown", "owner", Role.OWNER),
         ("interviewer", "Ian", "Walker", "senior developer", Role.INTERVIEWER),
+        ("reviewer", "Ruth", "Okafor", "head of engineering", Role.REVIEWER),
     ],
     "Northwind": [
         ("owner", "Nora", "Lind", "owner", Role.OWNER),
@@ -124,6 +125,7 @@ def _interview(host: Member, *, panel: Member) -> dict[str, str]:
         ends_at=starts + timedelta(hours=1),
         candidate_name="Carol Jones",
         candidate_email="carol@candidate.example",
+        kit=kits.DEFAULT,
     )
     _, link = invitations.invite(session.pk, name="Carol Jones", email="carol@candidate.example", by=by)
     return {
