@@ -1,0 +1,70 @@
+"""What happens behind a candidate's link, and why it does not open."""
+
+from playwright.sync_api import expect
+
+from core.models import Member
+from interviews import consents, invitations, sessions
+from interviews.models import Invitation, VideoSession
+from tests.browser.conftest import Sit
+from tests.browser.person import Person
+
+
+def test_a_link_is_spent_by_nothing_but_continue(interview: VideoSession, carols_link: str, sit: Sit) -> None:
+    person = sit()
+    page = person.page
+    person.go(carols_link)
+    expect(page.get_by_role("heading", name="You are invited to an interview")).to_be_visible()
+    expect(page.get_by_text(interview.title)).not_to_be_attached()
+    assert Invitation.objects.of(interview.tenant_id).get().redemptions == 0
+
+    page.get_by_role("button", name="Continue").press("Enter")
+    expect(page.get_by_role("heading", name=interview.title)).to_be_focused()
+    assert "#" not in page.url
+    page.reload()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Agree and continue").click()
+    page.wait_for_url(f"**/room/{interview.pk}/")
+    assert page.evaluate("id => sessionStorage.getItem(`te.guest.${id}`)", str(interview.pk))
+    assert list(consents.in_force(interview).values()) == [True]
+
+
+def test_declining_leads_into_the_room_all_the_same(interview: VideoSession, carols_link: str, sit: Sit) -> None:
+    person = sit()
+    person.go(carols_link)
+    person.button("Continue").click()
+    person.button("Decline and continue").click()
+    person.page.wait_for_url(f"**/room/{interview.pk}/")
+    assert list(consents.in_force(interview).values()) == [False]
+
+
+def test_every_link_that_does_not_open_says_why(
+    interview: VideoSession, carols_link: str, alice: Member, sit: Sit
+) -> None:
+    person = sit()
+    path, _, secret = carols_link.partition("#")
+    invitation = Invitation.objects.of(interview.tenant_id).get()
+
+    person.go(path)
+    expect(person.page.get_by_role("heading", name="This link is not complete")).to_be_visible()
+    opening(person, f"{path}#{secret[::-1]}", says="This link is not complete")
+
+    person.go(carols_link)
+    person.context.set_offline(True)
+    person.button("Continue").click()
+    expect(person.page.get_by_role("heading", name="Your invitation could not be opened")).to_be_visible()
+    person.context.set_offline(False)
+    person.button("Try again").click()
+    expect(person.page.get_by_role("heading", name=interview.title)).to_be_visible()
+
+    invitations.revoke(interview.pk, invitation_id=invitation.pk, by=alice.as_actor())
+    opening(person, carols_link, says="This link is no longer valid")
+    sessions.end(interview.pk, by=alice.as_actor())
+    opening(person, carols_link, says="This interview has ended")
+    person.troubles.clear()  # the browser itself logs every refused request
+
+
+def opening(person: Person, link: str, *, says: str) -> None:
+    person.page.goto("about:blank")  # from one fragment to another, a browser loads nothing
+    person.go(link)
+    person.button("Continue").click()
+    expect(person.page.get_by_role("heading", name=says)).to_be_visible()
