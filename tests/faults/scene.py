@@ -1,0 +1,126 @@
+"""The cast of the fault tests, in the fault tests' own database: made by verbs, in this process."""
+
+import asyncio
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, ParamSpec, TypeVar
+from uuid import UUID
+
+import environ
+import orjson
+from django.core.management import call_command
+from django.db import connection, connections, transaction
+
+from core.models import Member
+from core.tokens import GuestToken, access_for
+from interviews import events, log, sessions, snapshots, state
+from interviews.models import Participant, VideoSession
+from tests import cast
+
+P = ParamSpec("P")
+R = TypeVar("R")
+LONG = timedelta(hours=10)
+_numbers = itertools.count(1)
+
+
+@contextmanager
+def at(database: str) -> Iterator[None]:
+    """This process's Django works on another database for a while, in every thread."""
+    known: dict[str, Any] = connections.settings["default"]
+    before = dict(known)
+    elsewhere: dict[str, Any] = environ.Env.db_url_config(database)
+    connection.close()
+    known.update(elsewhere | {"OPTIONS": {**before["OPTIONS"], **elsewhere.get("OPTIONS", {})}})
+    try:
+        yield
+    finally:
+        connection.close()
+        known.clear()
+        known.update(before)
+
+
+def migrate() -> None:
+    call_command("migrate", verbosity=0)
+    connection.close()
+
+
+async def ask(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Call what touches the database from a test's loop, and leave no connection behind."""
+
+    def call() -> R:
+        try:
+            return function(*args, **kwargs)
+        finally:
+            connection.close()
+
+    return await asyncio.to_thread(call)
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A person who may enter one interview, and how they prove it."""
+
+    name: str
+    session_id: UUID
+    token: str
+
+
+@dataclass(frozen=True)
+class Interview:
+    """One interview of a company of its own; `seats[0]` is the host's, `candidate` is carol's."""
+
+    session_id: UUID
+    staff: Sequence[Member]
+    seats: Sequence[Seat]
+    candidate: Seat
+
+
+def interview(people: int = 2) -> Interview:
+    """A new company with so many interviewers, all on the panel of one interview, and carol as its candidate."""
+    number = next(_numbers)
+    company = cast.found(f"Acme {number}", f"acme{number}.example")
+    staff = [cast.hire(f"alice{n}", company, role="interviewer", number=n) for n in range(1, people + 1)]
+    session = sessions.create(by=staff[0].as_actor(), panel=staff[1:], candidate_email="carol@home.example")
+    carol = session.participants.create(
+        tenant=company, email="carol@home.example", first_name="Carol", role="candidate", by_link=True
+    )
+    seats = [Seat(member.first_name, session.pk, _staff_token(member)) for member in staff]
+    return Interview(session.pk, staff, seats, Seat("Carol", session.pk, _guest_token(carol)))
+
+
+def _staff_token(member: Member) -> str:
+    token = access_for(member)
+    token.set_exp(lifetime=LONG)
+    return str(token)
+
+
+def _guest_token(guest: Participant) -> str:
+    names = {"name": guest.name, "email": guest.email}
+    return str(GuestToken.of(guest_id=guest.pk, tenant_id=guest.tenant_id, lifetime=LONG, **names))
+
+
+def told(session_id: UUID) -> dict[events.Stream, list[dict[str, Any]]]:
+    """The log, as it went over the wire."""
+    return {
+        stream: [orjson.loads(frame) for _, frame in log.read(session_id, stream, limit=1_000_000)]
+        for stream in events.STREAMS
+    }
+
+
+@transaction.atomic
+def check_logs() -> None:
+    """No log has a gap, and folded each says what the tables say. One snapshot: sweepers may be at work."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    for session in VideoSession.objects.across_tenants():
+        room = state.empty()
+        for frames in told(session.pk).values():
+            assert [frame["seq"] for frame in frames] == list(range(1, len(frames) + 1)), "the log has a gap"
+            for frame in frames:
+                event = events.read(frame)
+                assert event is not None
+                state.apply(room, event)
+        assert room == snapshots.build(session.pk)

@@ -1,0 +1,47 @@
+"""Armed by files in the process's own fault folder, and by signals; never part of the product."""
+
+import functools
+import os
+import signal
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import time_machine
+from django.apps import AppConfig
+
+
+class ShimConfig(AppConfig):
+    name = "tests.faults.shim"
+    label = "fault_shim"
+
+    def ready(self) -> None:
+        from interviews import log
+
+        log.remember = _dies(log.remember, "before-commit", after=True)
+        log.publish = _dies(log.publish, "before-publish", after=False)
+        signal.signal(signal.SIGUSR1, lambda *_: _jump(hours=1))
+        signal.signal(signal.SIGUSR2, lambda *_: _jump(hours=-1))
+
+
+def _dies(function: Callable[..., None], point: str, *, after: bool) -> Callable[..., None]:
+    """Kill this process beside the call, without any clean-up, if the point is armed."""
+    armed = Path(os.environ["TE_FAULTS"]) / point
+
+    @functools.wraps(function)
+    def dangerous(*args: Any, **kwargs: Any) -> None:
+        if after:
+            function(*args, **kwargs)
+        if armed.exists():
+            armed.unlink()
+            os.kill(os.getpid(), signal.SIGKILL)
+        if not after:
+            function(*args, **kwargs)
+
+    return dangerous
+
+
+def _jump(*, hours: int) -> None:
+    """The wall clock of this process jumps, and goes on from there; the monotonic one does not."""
+    time_machine.travel(datetime.now(UTC) + timedelta(hours=hours), tick=True).start()

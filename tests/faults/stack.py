@@ -1,0 +1,188 @@
+"""Everything a room stands on, as real processes that can be killed: PostgreSQL, Valkey, and any number of servers."""
+
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+import redis
+
+from core.embedded import Home, Postgres, Redis
+from core.embedded.children import Child
+from core.embedded.home import turn
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def kill(child: Child) -> None:
+    """No farewell: SIGKILL, and wait until it is gone."""
+    os.kill(child.pid, signal.SIGKILL)
+    await_death(child, within=10)
+
+
+def await_death(child: Child, *, within: float) -> None:
+    deadline = time.monotonic() + within
+    while child.alive:
+        assert time.monotonic() < deadline, f"{child.name} still lives"
+        time.sleep(0.01)
+
+
+class Door(Protocol):
+    """Where people come in: a server, or a network in front of one."""
+
+    port: int
+
+
+class Server:
+    """One `manage.py serve`."""
+
+    def __init__(self, name: str, program: str, port: int, folder: Path, environment: dict[str, str]) -> None:
+        self.program, self.port = program, port
+        self.url = f"http://127.0.0.1:{port}"
+        self._faults = folder / f"{name}-faults"
+        self._faults.mkdir(exist_ok=True)
+        self.child = Child(
+            name,
+            [sys.executable, "manage.py", "serve", "--server", program, "--port", str(port)],
+            folder=folder,
+            cwd=ROOT,
+            environment=environment | {"TE_FAULTS": str(self._faults)},
+            grace=20,
+        )
+
+    def start(self) -> None:
+        self.child.start()
+
+    def await_ready(self) -> None:
+        self.child.wait_until(lambda: self.status("/readyz") == 200, seconds=60)
+
+    def status(self, path: str) -> int:
+        """Of a GET; 0 when nobody listens."""
+        try:
+            with urllib.request.urlopen(f"{self.url}{path}", timeout=5) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code
+        except OSError:
+            return 0
+
+    def kill(self) -> None:
+        kill(self.child)
+
+    def signal(self, number: signal.Signals) -> None:
+        os.kill(self.child.pid, number)
+
+    def arm(self, point: str) -> None:
+        """Make the process kill itself at this point of its next command."""
+        (self._faults / point).touch()
+
+    @property
+    def resident(self) -> int:
+        """Bytes of memory."""
+        pages = int(Path(f"/proc/{self.child.pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+class Stack:
+    """Services in a folder of their own, and the servers on them. Everything is stopped with its context."""
+
+    def __init__(self, home: Home, *, scale: float) -> None:
+        self.home, self.scale = home, scale
+        self.postgres, self.redis = Postgres(home), Redis(home)
+        self.servers: list[Server] = []
+        self.environment: dict[str, str] = {}
+
+    def start(self) -> None:
+        self.environment = self.postgres.start() | self.redis.start()
+
+    def stop(self) -> None:
+        for server in self.servers:
+            server.child.stop()
+        self.postgres.stop()
+        self.redis.stop()
+
+    def mend(self) -> None:
+        """Start again whatever was killed, and let go on whatever was stopped."""
+        for part in (self.postgres, self.redis):
+            if part.alive:
+                os.kill(part.child.pid, signal.SIGCONT)
+            else:
+                part.start()
+        for server in self.servers:
+            if server.child.alive:
+                server.signal(signal.SIGCONT)
+
+    def tell_redis(self, command: str) -> None:
+        with redis.Redis.from_url(self.environment["REDIS_URL"], socket_timeout=5) as connection:
+            connection.execute_command(command)
+
+    def two(self, program: str) -> list[Server]:
+        """Two living servers of one kind: those at hand, those that died started anew."""
+        known = [server for server in self.servers if server.program == program]
+        with turn():
+            for server in known:
+                if not server.child.alive:
+                    server.start()
+            for server in known:
+                server.await_ready()
+        return known or self.serve(program, program)
+
+    @property
+    def database(self) -> str:
+        return self.environment["DATABASE_URL"]
+
+    def serve(self, *programs: str, **environment: str) -> list[Server]:
+        """Start so many servers at once, and wait until all are ready."""
+        made = []
+        with turn():
+            for program in programs:
+                name = f"server{len(self.servers)}"
+                server = Server(name, program, self.home.port(name), self.home.path, self._environment(environment))
+                server.start()
+                self.servers.append(server)
+                made.append(server)
+            for server in made:
+                server.await_ready()
+        return made
+
+    def _environment(self, more: dict[str, str]) -> dict[str, str]:
+        return (
+            dict(os.environ)
+            | self.environment
+            | {
+                "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
+                "TE_TESTING": "1",
+                "ROOM_TIME_SCALE": str(self.scale),
+                "THROTTLE_SCALE": "100000",
+                "JWT_ACCESS_MINUTES": "600",
+                "ALLOWED_HOSTS": '["127.0.0.1"]',
+                "REDIS_PREFIX": "faults",
+                "S3_ENDPOINT_URL": "http://127.0.0.1:9",  # the store is down all the time, and no room minds
+                "PYTHONUNBUFFERED": "1",
+                "no_proxy": "127.0.0.1",
+            }
+            | more
+        )
+
+
+@contextmanager
+def standing(*, scale: float) -> Iterator[Stack]:
+    folder = Path(tempfile.mkdtemp(prefix="te-faults-"))
+    with Home(folder) as home:
+        stack = Stack(home, scale=scale)
+        try:
+            with turn():
+                stack.start()
+            yield stack
+        finally:
+            stack.stop()
+            shutil.rmtree(folder, ignore_errors=True)
