@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.db import connections
+from django.db import connections
 from playwright.sync_api import Playwright, sync_playwright
 
 from core.models import Member
@@ -43,6 +45,8 @@ def site(transactional_db: None, static: Path, tmp_path: Path) -> Iterator[Site]
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as started:
         yield started
+        connections.close_all()  # beside a running loop Django opens connections of their own
+        connections.close_all()  # beside Playwright's loop Django opens one of its own, which nobody else would close
 
 
 @pytest.fixture
