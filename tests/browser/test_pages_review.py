@@ -1,0 +1,158 @@
+"""Watching a recording on the timeline of its interview, and every page of ours for everybody's eyes and hands."""
+
+import re
+import uuid
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Route, expect
+from rest_framework.test import APIClient
+
+from core.models import Member
+from interviews import consents, invitations, notes, participants, presence, scorecards, sessions
+from interviews.models import Participant, Recording, VideoSession
+from interviews.recordings import verbs
+from tests import cast
+from tests.browser.conftest import Sit, until
+from tests.browser.person import Person
+from tests.browser.site import Site
+from tests.interviews.conftest import guest
+from tests.interviews.films import Recorder, cut, film
+
+LENGTH = 20
+NOW = "() => document.querySelector('video').currentTime"
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture
+def filmed(
+    site: Site, interview: VideoSession, carol: Participant, alice: Member, bob: Member, api: Callable[..., APIClient]
+) -> Recording:
+    """Twenty seconds in which, ten seconds in, alice noted something and carol's connection was lost for a moment."""
+    participants.enter(interview.pk, by=alice.as_actor())
+    participants.enter(interview.pk, by=guest(carol))
+    consents.answer(interview.pk, granted=True, by=guest(carol))
+    recording = verbs.start(interview.pk, by=alice.as_actor())
+    chunks = cut(film(LENGTH), 8)
+    recorder = Recorder(api(alice), interview, recording.pk)
+    recorder.store(0, chunks[0], age_ms=10_000)
+    notes.add(interview.pk, text="Knows her numbers.", by=alice.as_actor())
+    place = presence.connect(interview.pk, hub=uuid.uuid4(), tab=uuid.uuid4(), by=guest(carol))
+    presence.disconnect(interview.pk, participant_id=carol.pk, generation=place.generation)
+    presence.connect(interview.pk, hub=uuid.uuid4(), tab=uuid.uuid4(), by=guest(carol))
+    scorecards.submit(interview.pk, scores={"technical": 4}, by=bob.as_actor())
+    for seq, chunk in enumerate(chunks[1:], start=1):
+        recorder.store(seq, chunk, **({"last": True} if seq == len(chunks) - 1 else {}))
+    verbs.stop(interview.pk, by=alice.as_actor())
+    sessions.end(interview.pk, by=alice.as_actor())
+    return recording
+
+
+def watch(person: Person, reader: Member, recording: Recording, query: str = "") -> None:
+    """Open the page, perhaps too early: it shows the film by itself as soon as there is one."""
+    person.log_in(reader.email, cast.PASSWORD)
+    person.page.get_by_role("link", name="Recordings", exact=True).click()
+    person.go(f"/recordings/{recording.pk}/{query}")
+    expect(person.page.locator("te-player video")).to_be_visible(timeout=60_000)
+    until(lambda: person.page.evaluate("() => document.querySelector('video').readyState >= 1"))
+
+
+def at(person: Person, seconds: float) -> bool:
+    return bool(abs(person.page.evaluate(NOW) - seconds) < 0.6)
+
+
+@pytest.mark.timeout(240)
+def test_a_reviewer_goes_from_moment_to_moment(alice: Member, filmed: Recording, sit: Sit) -> None:
+    person = sit()
+    watch(person, alice, filmed, "?t=0:04")
+    page = person.page
+    until(lambda: at(person, 4))
+    expect(page.get_by_text("1 scorecard is hidden until you submit yours.")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Carol lost \d+ s of connection, once\."))).to_be_visible()
+
+    page.get_by_role("list").get_by_role("button", name="Alice Acme: Knows her numbers.").click()
+    until(lambda: 9 < page.evaluate(NOW) < 14)
+    noted = page.evaluate(NOW)
+    page.get_by_role("group", name="Notes").get_by_role("button").press("Enter")
+    until(lambda: at(person, noted))
+    page.get_by_role("heading", name="Moments").click()
+    for key, step in (("ArrowLeft", -5), ("ArrowRight", 5), ("j", -10), ("l", 10)):
+        target = max(0, page.evaluate(NOW) + step)
+        page.keyboard.press(key)
+        until(lambda target=target: at(person, target))  # type: ignore[misc]  # mypy cannot infer a lambda's default
+    page.get_by_role("slider", name="Position").press("Home")
+    until(lambda: at(person, 0))
+    page.get_by_role("button", name="Play").click()
+    until(lambda: page.evaluate(NOW) > 0.5)
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    page.get_by_label("Speed").select_option("2")
+    assert page.evaluate("() => document.querySelector('video').playbackRate") == 2
+    page.get_by_role("heading", name="Moments").click()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+
+
+@pytest.mark.timeout(240)
+def test_a_film_goes_on_after_its_address_has_expired(alice: Member, filmed: Recording, sit: Sit) -> None:
+    person = sit()
+    given: set[str] = set()
+    expired: set[str] = set()
+
+    def store(route: Route) -> None:
+        if route.request.url in expired:
+            route.fulfill(status=403)
+        else:
+            given.add(route.request.url)
+            route.continue_()
+
+    person.context.route("**/*X-Amz-Signature*", store)
+    watch(person, alice, filmed)
+    expired |= given
+    # What is buffered needs no address: ask for the film as a browser does that has thrown it away.
+    person.page.evaluate("url => { document.querySelector('video').src = url }", next(iter(given)))
+    until(lambda: given - expired)
+    person.page.get_by_role("button", name="Play").click()
+    until(lambda: person.page.evaluate(NOW) > 0.5)
+    person.troubles[:] = [trouble for trouble in person.troubles if "403" not in trouble]  # the expired address
+
+
+@pytest.mark.timeout(300)
+def test_every_page_is_accessible_in_every_light_and_width(
+    alice: Member, filmed: Recording, carols_link_elsewhere: str, sit: Sit
+) -> None:
+    person = sit()
+    watch(person, alice, filmed)
+    page = person.page
+    found: list[str] = []
+    paths = [
+        "/",
+        "/interviews/new/",
+        f"/interviews/{filmed.session_id}/",
+        "/recordings/",
+        f"/recordings/{filmed.pk}/",
+        carols_link_elsewhere,
+        "/unsupported/",
+    ]
+    for path in paths:
+        person.go(path)
+        if path == carols_link_elsewhere:
+            person.button("Continue").click()
+        page.wait_for_load_state("networkidle")
+        for scheme in ("light", "dark"):
+            for width in (1280, 390):
+                page.emulate_media(color_scheme=scheme)
+                page.set_viewport_size({"width": width, "height": 844})
+                seen = Axe().run(page, options=RULES).response["violations"]
+                found += [f"{path} {scheme} {width}: {one['id']} {one['nodes'][0]['html']}" for one in seen]
+                if page.evaluate("() => document.documentElement.scrollWidth > innerWidth"):
+                    found.append(f"{path} {scheme} {width}: scrolls sideways")
+    assert found == []
+
+
+@pytest.fixture
+def carols_link_elsewhere(site: Site, alice: Member) -> str:
+    """A link into an interview that is still to come."""
+    session = sessions.create(by=alice.as_actor(), title="Second round")
+    _, link = invitations.invite(session.pk, name="Carol", email="carol@home.example", by=alice.as_actor())
+    return link[link.index("/join/") :]
