@@ -16,7 +16,7 @@ from playwright.sync_api import Playwright, sync_playwright
 from core.models import Member
 from interviews import invitations
 from interviews.models import VideoSession
-from tests.browser.person import Person, at_a_browser
+from tests.browser.person import ALLOWS, Person, at_a_browser
 from tests.browser.site import Site, collect_static, serving
 from tests.settings import MAILBOX
 
@@ -56,8 +56,8 @@ def sit(site: Site, playwright: Playwright) -> Iterator[Sit]:
     people: list[Person] = []
     with ExitStack() as stack:
 
-        def somebody(*flags: str) -> Person:
-            person = stack.enter_context(at_a_browser(playwright, site=site.url, hosts=hosts, flags=flags))
+        def somebody(answer: str = ALLOWS) -> Person:
+            person = stack.enter_context(at_a_browser(playwright, site=site.url, hosts=hosts, answer=answer))
             people.append(person)
             return person
 

@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Reque
 FLAGS = [
     "--no-sandbox",
     "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
     "--auto-select-desktop-capture-source=Entire screen",
     "--disable-background-networking",
     "--disable-component-update",
@@ -23,6 +22,7 @@ FLAGS = [
     "--mute-audio",
     "--disable-features=WebRtcHideLocalIpsWithMdns",
 ]
+ALLOWS, REFUSES = "--use-fake-ui-for-media-stream", "--deny-permission-prompts"
 WATCH_POLICY = (
     "addEventListener('securitypolicyviolation', (e) => console.error('CSP', e.violatedDirective, e.blockedURI))"
 )
@@ -36,7 +36,7 @@ class Person:
         self.frames: list[str] = []
         self.browser = browser
         self.context = browser.new_context(
-            viewport={"width": 1280, "height": 800}, permissions=["camera", "microphone"]
+            viewport={"width": 1280, "height": 800}
         )
         self.context.add_init_script(WATCH_POLICY)
         self.page = self.open_page()
@@ -102,9 +102,9 @@ def chromium() -> str | None:
 
 @contextmanager
 def at_a_browser(
-    playwright: Playwright, *, site: str, hosts: set[str], flags: tuple[str, ...] = ()
+    playwright: Playwright, *, site: str, hosts: set[str], answer: str = ALLOWS
 ) -> Iterator[Person]:
-    browser = playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS, *flags])
+    browser = playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS, answer])
     try:
         yield Person(browser, site=site, hosts=hosts)
     finally:

@@ -14,7 +14,7 @@ from interviews.models import Recording, VideoSession
 from interviews.recordings import keys, verbs
 from tests import cast
 from tests.browser.conftest import until
-from tests.browser.person import FLAGS, chromium
+from tests.browser.person import ALLOWS, FLAGS, chromium
 from tests.browser.site import Site
 
 SHELVED = """() => new Promise((resolve) => {
@@ -30,7 +30,7 @@ SHELVED = """() => new Promise((resolve) => {
 def profile(playwright: Playwright, folder: Path) -> Iterator[BrowserContext]:
     """A browser whose database outlives it."""
     context = playwright.chromium.launch_persistent_context(
-        str(folder), executable_path=chromium(), args=FLAGS, permissions=["camera", "microphone"]
+        str(folder), executable_path=chromium(), args=[*FLAGS, ALLOWS], permissions=["camera", "microphone"]
     )
     try:
         yield context
