@@ -28,7 +28,10 @@ export class Composer {
   async start() {
     await this.#audio.resume();
     this.#draw();
-    this.#ticker.addEventListener("message", () => this.#draw());
+    this.#ticker.addEventListener("message", () => {
+      this.#draw();
+      this.#ticker.postMessage(null);
+    });
     this.#ticker.postMessage(1000 / framesPerSecond);
     return new MediaStream([...this.canvas.captureStream(framesPerSecond).getVideoTracks(), ...this.#mix.stream.getAudioTracks()]);
   }
