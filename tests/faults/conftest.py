@@ -48,7 +48,7 @@ def program(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def servers(stack: Stack, program: str) -> list[Server]:
     """Two processes, whole."""
-    return stack.two(program)
+    return stack.ensure(program, program)
 
 
 @pytest.fixture

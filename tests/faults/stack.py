@@ -125,36 +125,33 @@ class Stack:
         with redis.Redis.from_url(self.environment["REDIS_URL"], socket_timeout=5) as connection:
             connection.execute_command(command)
 
-    def two(self, program: str) -> list[Server]:
-        """Two living servers of one kind: those at hand, those that died started anew."""
-        known = [server for server in self.servers if server.program == program]
+    def ensure(self, *programs: str) -> list[Server]:
+        """Living servers of these kinds: those at hand, those that died started anew, those that lack made."""
+        spare = list(self.servers)
+        chosen = []
         with turn():
-            for server in known:
+            for program in programs:
+                server = next((known for known in spare if known.program == program), None)
+                server = server or self._made(program)
+                spare = [known for known in spare if known is not server]
                 if not server.child.alive:
                     server.start()
-            for server in known:
+                chosen.append(server)
+            for server in chosen:
                 server.await_ready()
-        return known or self.serve(program, program)
+        return chosen
+
+    def _made(self, program: str) -> Server:
+        name = f"server{len(self.servers)}"
+        server = Server(name, program, self.home.port(name), self.home.path, self._environment())
+        self.servers.append(server)
+        return server
 
     @property
     def database(self) -> str:
         return self.environment["DATABASE_URL"]
 
-    def serve(self, *programs: str, **environment: str) -> list[Server]:
-        """Start so many servers at once, and wait until all are ready."""
-        made = []
-        with turn():
-            for program in programs:
-                name = f"server{len(self.servers)}"
-                server = Server(name, program, self.home.port(name), self.home.path, self._environment(environment))
-                server.start()
-                self.servers.append(server)
-                made.append(server)
-            for server in made:
-                server.await_ready()
-        return made
-
-    def _environment(self, more: dict[str, str]) -> dict[str, str]:
+    def _environment(self) -> dict[str, str]:
         return (
             dict(os.environ)
             | self.environment
@@ -170,7 +167,6 @@ class Stack:
                 "PYTHONUNBUFFERED": "1",
                 "no_proxy": "127.0.0.1",
             }
-            | more
         )
 
 

@@ -1,0 +1,43 @@
+"""`make chaos`: the storm at full timings. The first line gives the seed, the last one the result."""
+
+import argparse
+import asyncio
+import os
+import random
+import sys
+
+os.environ |= {"DJANGO_SETTINGS_MODULE": "config.settings", "TE_TESTING": "1"}
+
+import django
+
+django.setup()
+
+from tests.faults import scene  # noqa: E402 -- needs the apps that the line above loads
+from tests.faults.stack import standing  # noqa: E402 -- as above
+from tests.faults.storm import Storm  # noqa: E402 -- as above
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=240)
+    parser.add_argument("--kills", type=int, default=210)
+    parser.add_argument("--rooms", type=int, default=6)
+    parser.add_argument("--people", type=int, default=3, help="staff in each room; a candidate comes on top")
+    parser.add_argument("--seed", type=int, default=random.randrange(2**32))
+    wanted = parser.parse_args()
+    print(f"seed={wanted.seed} seconds={wanted.seconds:.0f} rooms={wanted.rooms}", flush=True)
+    with standing(scale=1.0) as stack, scene.at(stack.database):
+        scene.migrate()
+        servers = stack.ensure("daphne", "uvicorn", "daphne")
+        storm = Storm(stack, servers, wanted.seed, wanted.seconds, wanted.kills, wanted.rooms, wanted.people)
+        findings = asyncio.run(storm.run())
+        scene.check_logs()
+    for example in findings.examples[:20]:
+        print(example)
+    print(" ".join(f"{victim}={count}" for victim, count in sorted(storm.kills.items())))
+    print(storm.last_line)
+    return 0 if findings.sound else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
