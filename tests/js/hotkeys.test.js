@@ -18,7 +18,7 @@ const focused = (...matches) => ({ closest: (/** @type {string} */ selectors) =>
 const document = /** @type {Element} */ ({});
 
 for (const [who, target, combo, taken] of /** @type {const} */ ([
-  ["a text area", focused("textarea"), "mod+d", true],
+  ["a text area", focused("textarea"), "mod+d", false],
   ["a text area", focused("textarea"), "j", true],
   ["a button", focused("button"), "space", true],
   ["a button", focused("button"), "j", false],

@@ -4,7 +4,8 @@ import { test } from "node:test";
 import { backOff, endingOf, endingOfRefusal } from "../../interviews/static/interviews/room/closing.js";
 import { Inbox } from "../../interviews/static/interviews/room/inbox.js";
 import { Outbox } from "../../interviews/static/interviews/room/outbox.js";
-import { RoomSocket, socketUrl } from "../../interviews/static/interviews/room/socket.js";
+import { RoomSocket } from "../../interviews/static/interviews/room/socket.js";
+import { socketUrl } from "../../interviews/static/interviews/room/wire.js";
 
 const at = (/** @type {number} */ seq, /** @type {"all" | "staff"} */ stream = "all") => ({ stream, seq });
 

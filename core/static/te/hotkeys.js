@@ -23,7 +23,7 @@ const movable = "[type=radio], [type=range], [role=slider], [role=tab], [role=ta
  * @param {string} combo
  */
 export function isKeyTaken(target, combo) {
-  if (target.closest(typing)) return true;
+  if (target.closest(typing)) return !combo.startsWith("mod+"); // nobody types with Ctrl or Cmd held
   if (combo === "space" || combo === "enter") return target.closest(pressable) !== null;
   return /(arrow|home|end|page)/.test(combo) && target.closest(movable) !== null;
 }

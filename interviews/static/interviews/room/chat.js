@@ -24,9 +24,9 @@ class Chat extends RoomElement {
   render() {
     const lines = this.room.transcript[this.channel];
     return html`
-      <ol class="lines" role="log" aria-label=${gettext("Messages")} tabindex="0">${lines.length
+      <div class="lines" role="log" aria-label=${gettext("Messages")} tabindex="0">${lines.length
         ? repeat(lines, ({ id }) => id, (line) => this.#draw(line))
-        : html`<li class="lines-empty">${this.channel === "room" ? gettext("Nothing has been written yet.") : gettext("Only staff can read what is written here.")}</li>`}</ol>
+        : html`<p class="lines-empty">${this.channel === "room" ? gettext("Nothing has been written yet.") : gettext("Only staff can read what is written here.")}</p>`}</div>
       ${messageBox({
         label: this.channel === "room" ? gettext("Message to everybody") : gettext("Message to staff"),
         button: gettext("Send message"),
@@ -45,7 +45,7 @@ class Chat extends RoomElement {
   /** @param {{at: string, by: string | null, name: string, text: string}} line */
   #draw({ at, by, name, text }) {
     const isMine = by === this.room.you?.participant;
-    return html`<li class="line ${isMine ? "line-mine" : ""}"><p class="line-head"><b>${isMine ? gettext("You") : name}</b> <time datetime=${at}>${formatTime(at)}</time></p><p class="line-text">${text}</p></li>`;
+    return html`<div class="line ${isMine ? "line-mine" : ""}"><p class="line-head"><b>${isMine ? gettext("You") : name}</b> <time datetime=${at}>${formatTime(at)}</time></p><p class="line-text">${text}</p></div>`;
   }
 }
 

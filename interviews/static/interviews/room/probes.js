@@ -1,7 +1,6 @@
 // @ts-check
 // Tests of the ways the room will use: its own socket, and addresses for media.
-import { socketUrl } from "./socket.js";
-import { protocol } from "./wire.js";
+import { protocol, socketUrl } from "./wire.js";
 
 const patience = 6000;
 const gatherFor = 3000;

@@ -5,7 +5,7 @@
 import { backOff, endingOf, endingOfRefusal } from "./closing.js";
 import { Inbox } from "./inbox.js";
 import { Outbox } from "./outbox.js";
-import { protocol } from "./wire.js";
+import { protocol, socketUrl } from "./wire.js";
 
 /** @typedef {"connecting" | "open" | "lost" | "over"} Status */
 /**
@@ -247,11 +247,4 @@ export class RoomSocket {
   #send(frame) {
     if (this.#socket?.readyState === 1) this.#socket.send(JSON.stringify(frame));
   }
-}
-
-/** The service may name its socket by path only. @param {string} url */
-export function socketUrl(url, base = globalThis.location?.href) {
-  const full = new URL(url, base);
-  full.protocol = full.protocol.replace("http", "ws");
-  return full.href;
 }

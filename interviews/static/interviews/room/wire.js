@@ -25,5 +25,12 @@
  */
 /** @typedef {{type: string} & Record<string, any>} Frame */
 
-/** What only the room's own words need at run time. */
+/** What both sides of the socket must offer. */
 export const protocol = "te.v1";
+
+/** The service may name its socket by path only. @param {string} url */
+export function socketUrl(url, base = globalThis.location?.href) {
+  const full = new URL(url, base);
+  full.protocol = full.protocol.replace("http", "ws");
+  return full.href;
+}

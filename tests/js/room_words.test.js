@@ -1,0 +1,68 @@
+// @ts-check
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { keepChoices, readChoices } from "../../interviews/static/interviews/room/choices.js";
+import { Draft } from "../../interviews/static/interviews/room/draft.js";
+import { rateLink } from "../../interviews/static/interviews/room/link_quality.js";
+import { describeMediaError, troubleOf } from "../../interviews/static/interviews/room/media_errors.js";
+import { loudness } from "../../interviews/static/interviews/room/sound.js";
+import { judgeConnection } from "../../interviews/static/interviews/room/verdict.js";
+
+for (const [name, trouble] of /** @type {const} */ ([
+  ["NotAllowedError", "refused"], ["NotFoundError", "missing"], ["OverconstrainedError", "missing"], ["NotReadableError", "busy"], ["TypeError", "insecure"], ["OddError", "unknown"],
+])) {
+  test(`${name} of a device means ${trouble}`, () => assert.equal(troubleOf({ name }), trouble));
+}
+
+test("every trouble of every device has a sentence of its own", () => {
+  const names = ["NotAllowedError", "NotFoundError", "NotReadableError", "TypeError", "OddError"];
+  const sentences = names.flatMap((name) => [describeMediaError({ name }, "camera"), describeMediaError({ name }, "microphone")]);
+  assert.equal(new Set(sentences).size, sentences.length);
+});
+
+for (const [roundTrip, paths, tone] of /** @type {[number | null, string[], string][]} */ ([[null, ["host"], "danger"], [20, [], "danger"], [900, ["host"], "warn"], [20, ["host", "relay"], "ok"]])) {
+  test(`a round trip of ${roundTrip} ms over ${paths.join(" and ") || "no path"} is ${tone}`, () => assert.equal(judgeConnection({ roundTrip, paths: new Set(paths) }).tone, tone));
+}
+
+for (const [roundTrip, loss, quality] of /** @type {[number, number, string][]} */ ([[0.02, 0, "good"], [0.4, 0, "fair"], [0.02, 0.05, "fair"], [0.02, 0.2, "poor"], [0.9, 0, "poor"]])) {
+  test(`${roundTrip} s and ${loss * 100} % lost make a ${quality} connection`, () => assert.equal(rateLink({ roundTrip, loss }), quality));
+}
+
+test("silence is 0 and the loudest sound 1", () => {
+  assert.equal(loudness([0, 0, 0]), 0);
+  assert.equal(loudness([1, -1, 1]), 1);
+});
+
+test("choices survive a visit, and rubbish in the storage does not matter", () => {
+  let stored = "";
+  const storage = { getItem: () => stored, setItem: (/** @type {string} */ _name, /** @type {string} */ text) => { stored = text; } };
+  keepChoices({ camera: "c", isMuted: true, isCameraOn: false }, storage);
+  assert.deepEqual(readChoices(storage), { camera: "c", isMuted: true, isCameraOn: false });
+  stored = "{";
+  assert.deepEqual(readChoices(storage), { isMuted: false, isCameraOn: true });
+});
+
+test("a draft saves what changed, once it rests, and keeps what could not be saved", async () => {
+  /** @type {object[]} */
+  const saved = [];
+  let isBroken = true;
+  const draft = new Draft({ wait: 0, changed: () => {}, save: async (changes) => { if (isBroken) throw new Error("no connection"); saved.push(changes); } });
+  draft.score("technical", 4);
+  draft.explain("technical", "Asked back.");
+  await draft.flush();
+  assert.equal(draft.state, "failed");
+  isBroken = false;
+  draft.score("motivation", 3);
+  await draft.flush();
+  assert.deepEqual(saved, [{ scores: { technical: 4, motivation: 3 }, evidence: { technical: "Asked back." } }]);
+  assert.equal(draft.state, "clean");
+});
+
+test("what is typed while the server's copy arrives stays", () => {
+  const draft = new Draft({ save: async () => {}, changed: () => {} });
+  draft.savesItself = false;
+  draft.score("technical", 5);
+  draft.load({ scores: { technical: 1, motivation: 2 }, evidence: {}, notes: "Old.", recommendation: "" });
+  assert.deepEqual([draft.scores, draft.notes], [{ technical: 5, motivation: 2 }, "Old."]);
+  assert.deepEqual(draft.take(), { scores: { technical: 5 } });
+});
