@@ -5,9 +5,11 @@ one is held for 30 ms (one or two in a hundred overtake each other between threa
 stays are the missing rows read.
 """
 
+import struct
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 from uuid import UUID
 
 import orjson
@@ -19,12 +21,40 @@ from interviews.events import STREAMS, Stream
 RING = 512
 
 
+class Frame:
+    """A frame ready to send: its text, and the bytes of a WebSocket text message (RFC 6455, 5.2), made once for all."""
+
+    __slots__ = ("_wire", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._wire: bytes | None = None
+
+    @property
+    def wire(self) -> bytes:
+        if self._wire is None:
+            payload = self.text.encode()
+            size = len(payload)
+            if size < 126:  # noqa: PLR2004 -- the RFC's own bounds, here and below
+                head = struct.pack("!BB", 0x81, size)
+            elif size < 1 << 16:
+                head = struct.pack("!BBH", 0x81, 126, size)
+            else:
+                head = struct.pack("!BBQ", 0x81, 127, size)
+            self._wire = head + payload
+        return self._wire
+
+    @property
+    def size(self) -> int:
+        return len(self.text)
+
+
 @dataclass(slots=True)
 class Tail:
     """The last frames of one stream: `frames[-1]` is number `head`."""
 
     head: int = 0
-    frames: deque[str] = field(default_factory=lambda: deque(maxlen=RING))
+    frames: deque[Frame] = field(default_factory=lambda: deque(maxlen=RING))
     held: dict[int, str] = field(default_factory=dict)
 
     @property
@@ -33,13 +63,13 @@ class Tail:
         return self.head - len(self.frames) + 1
 
     def append(self, frame: str) -> None:
-        self.frames.append(frame)
+        self.frames.append(Frame(frame))
         self.head += 1
 
-    def after(self, seq: int) -> Iterable[str]:
+    def after(self, seq: int) -> Iterable[Frame]:
         """The frames behind `seq`, which must not be older than `first - 1`."""
         skip = seq - self.first + 1
-        return (self.frames[i] for i in range(skip, len(self.frames)))
+        return islice(self.frames, skip, None)
 
 
 class Feed:

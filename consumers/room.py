@@ -17,7 +17,7 @@ from consumers.frames import MAX_FRAME, MAX_SIGNAL, PROTOCOL, Close
 from consumers.hub import Hub
 from consumers.limits import Bucket, Offences
 from consumers.seats import Room, Socket, signal
-from consumers.writer import Writer
+from consumers.writer import DIRECT, Writer
 from core import bus
 from core.errors import Conflict, DomainError, Forbidden, Gone, NotFound, SessionEnded, Unauthenticated, Unavailable
 from interviews import log, presence, tickets
@@ -59,7 +59,8 @@ class RoomConsumer(AsyncConsumer):
         self.hub = Hub.here()
         self.room: Room | None = None
         self.session_id: UUID = self.scope["url_route"]["kwargs"]["session_id"]
-        self.writer = Writer(self.base_send, self.hub)
+        extensions: Any = self.scope.get("extensions") or {}
+        self.writer = Writer(self.base_send, self.hub, extensions.get(DIRECT))
         self.socket = Socket(self.writer)
         self.inbox: deque[commands.Incoming] = deque()
         self.working: asyncio.Task[None] | None = None
@@ -153,6 +154,9 @@ class RoomConsumer(AsyncConsumer):
                     self.writer.close(Close.SYNC_LOST, "You claim events that you were never sent.")
             case commands.Signal():
                 self._signal(frame)
+            case commands.Hello():
+                self.socket.greeted = True
+                self._enqueue(frame)
             case commands.Report():
                 self._enqueue(frame)
             case _:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import orjson
 
-from consumers.feed import Feed
+from consumers.feed import Feed, Frame
 from consumers.frames import Close
 from consumers.writer import WINDOW, Writer
 from core.actors import Actor
@@ -29,6 +29,7 @@ class Socket:
         self.generation = 0
         self.role = ""
         self.name = ""
+        self.greeted = False  # hello has come; being seated may take a moment longer
         self.seated = False
         self.waiting = False
         self.wanted: tuple[UUID | None, Mapping[Stream, int] | None] = (None, None)
@@ -62,7 +63,7 @@ class Socket:
     def inspect(self, now: float) -> None:
         """Once a second: is it alive, does it read, has it said hello, is it too old?"""
         limits = timings()
-        if not self.seated and now - self.opened_at > limits.hello:
+        if not self.greeted and now - self.opened_at > limits.hello:
             self.close(Close.PROTOCOL, "No hello came.")
         elif now - self.heard_at > 2 * limits.heartbeat:
             self.close(Close.RESTART, "No answer to a ping.")
@@ -191,13 +192,13 @@ class Room:
     def pass_on(self, message: bytes) -> None:
         """`<to or -> <to_conn or -> <from> <frame>`: to one person, one connection of theirs, or everybody else."""
         to, to_conn, sender, frame = message.split(b" ", 3)
-        text = frame.decode()
+        ready = Frame(frame.decode())
         for socket in self.sockets:
             if not socket.seated or socket.waiting or str(socket.participant).encode() == sender:
                 continue
             addressed = to == b"-" or str(socket.participant).encode() == to
             if addressed and to_conn in (b"-", str(socket.generation).encode()):
-                socket.writer.signal(text)
+                socket.writer.signal(ready)
 
 
 def signal(sender: Socket, asked_to: UUID | None, to_conn: int | None, payload: dict[str, Any]) -> bytes:

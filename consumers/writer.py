@@ -5,10 +5,10 @@ A reader that does not say how far it has come is paused after 256 events or 256
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, Protocol
 
-from consumers.feed import Feed
+from consumers.feed import Feed, Frame
 from consumers.frames import Close
 from interviews.events import Stream
 from interviews.timings import timings
@@ -17,8 +17,18 @@ WINDOW = 256
 WINDOW_BYTES = 256 * 1024
 MAX_DIRECT = 512
 PAGE = 200
+DIRECT = "te.direct"  # the scope extension under which a server offers it
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class Direct(Protocol):
+    """The way past ASGI that a server may offer: frames ready to go, straight to the transport."""
+
+    def is_open(self) -> bool:
+        """Whether a write would neither wait nor come after a close."""
+
+    def write(self, frames: bytes) -> None: ...
 
 
 class Log(Protocol):
@@ -28,15 +38,21 @@ class Log(Protocol):
 
 
 class Writer:
-    """Everything a socket is sent goes through here, in order: answers first, then the room's events."""
+    """Everything a socket is sent goes through here, in order: answers first, then the room's events.
 
-    def __init__(self, send: Send, log: Log) -> None:
+    Where the server lets us (`direct`, see `consumers.servers`) frames go to the transport at once and in one write; a
+    task is woken only when a reader is slow, a page of the log is needed, or the server knows plain ASGI alone.
+    """
+
+    def __init__(self, send: Send, log: Log, direct: Direct | None = None) -> None:
         self._send = send
         self._log = log
-        self._direct: deque[str] = deque()
+        self._straight = direct
+        self._direct: deque[Frame] = deque()
         self._wake = asyncio.Event()
         self._feed: Feed | None = None
         self._cursor: dict[Stream, int] = {}
+        self._pages: dict[Stream, deque[Frame]] = {}
         self._unacked: dict[Stream, deque[int]] = {}
         self._unacked_bytes = 0
         self._closing: tuple[int, str] | None = None
@@ -52,22 +68,34 @@ class Writer:
         self._feed = feed
         self._cursor = dict(cursor)
         self._unacked = {stream: deque() for stream in cursor}
+        self._pages = {stream: deque() for stream in cursor}
         self._wake.set()
 
     def wake(self) -> None:
-        self._wake.set()
+        """There may be something to send: straight away if the transport takes it, else by the task."""
+        if self._straight is None or self._closing or self._wake.is_set() or not self._straight.is_open():
+            self._wake.set()
+            return
+        batch = self._ready()
+        if batch:
+            self._straight.write(b"".join(frame.wire for frame in batch))
+        if self._lags():
+            self._wake.set()
 
-    def say(self, frame: str) -> None:
+    def say(self, text: str) -> None:
         """An answer or another frame outside the streams. A client that reads none of 512 is closed."""
+        self.pass_on(Frame(text))
+
+    def pass_on(self, frame: Frame) -> None:
         self._direct.append(frame)
         if len(self._direct) > MAX_DIRECT:
             self.close(Close.SLOW, "You do not read what you are sent.")
-        self._wake.set()
+        self.wake()
 
-    def signal(self, frame: str) -> None:
+    def signal(self, frame: Frame) -> None:
         """At most once: dropped where the client is behind."""
         if len(self._direct) < MAX_DIRECT // 2:
-            self.say(frame)
+            self.pass_on(frame)
 
     def close(self, code: int, reason: str = "") -> None:
         """Send what is ready, then close. The first reason given stands."""
@@ -88,7 +116,7 @@ class Writer:
                 self._unacked_bytes -= sizes.popleft()
         if self.paused_since is not None and not self._full:
             self.paused_since = None
-            self._wake.set()
+            self.wake()
         return True
 
     @property
@@ -102,33 +130,57 @@ class Writer:
         while True:
             await self._wake.wait()
             self._wake.clear()
-            while self._direct:
-                await self._send({"type": "websocket.send", "text": self._direct.popleft()})
-            for stream in self._cursor:
-                await self._catch_up(stream)
-            if self._closing and not self._direct and not self.busy:
+            while batch := self._ready():
+                for frame in batch:
+                    await self._send({"type": "websocket.send", "text": frame.text})
+            if self._lags() and await self._turn_page():
+                self._wake.set()
+            elif self._closing and not self._direct and not self.busy:
                 code, reason = self._closing
                 await self._send({"type": "websocket.close", "code": code, "reason": reason})
                 return
 
-    async def _catch_up(self, stream: Stream) -> None:
+    def _ready(self) -> list[Frame]:
+        """What may be sent now, without waiting for anything; the cursor moves with it."""
+        batch = list(self._direct)
+        self._direct.clear()
+        for stream in self._cursor:
+            batch += self._following(stream)
+        return batch
+
+    def _following(self, stream: Stream) -> list[Frame]:
+        feed, page = self._feed, self._pages[stream]
+        if feed is None or self._cursor[stream] >= feed.head(stream):
+            return []
+        tail = feed.tails[stream]
+        sent: list[Frame] = []
+        source: Iterator[Frame] = iter(page)
+        if not page and self._cursor[stream] + 1 >= tail.first:
+            source = iter(tail.after(self._cursor[stream]))
+        while len(sent) < PAGE and not self._pauses() and (frame := next(source, None)) is not None:
+            sent.append(frame)
+            self._cursor[stream] += 1
+            self._unacked[stream].append(frame.size)
+            self._unacked_bytes += frame.size
+        for _ in range(min(len(sent), len(page))):
+            page.popleft()
+        return sent
+
+    def _lags(self) -> bool:
+        """Whether there is more to send than was ready, and the reader is not the reason."""
         feed = self._feed
-        while feed is not None and self._cursor[stream] < feed.head(stream) and not self._pauses():
-            after = self._cursor[stream]
-            tail = feed.tails[stream]
-            if after + 1 >= tail.first:
-                ready = list(tail.after(after))[:PAGE]
-            else:
-                ready = [frame for _, frame in await self._log.page(feed, stream, after=after, limit=PAGE)]
-            if not ready:  # the log could not be read; the tick wakes us again
-                return
-            for frame in ready:
-                self._cursor[stream] += 1
-                self._unacked[stream].append(len(frame))
-                self._unacked_bytes += len(frame)
-                await self._send({"type": "websocket.send", "text": frame})
-                if self._pauses():
-                    break
+        behind = feed is not None and any(self._cursor[stream] < feed.head(stream) for stream in self._cursor)
+        return behind and not self._pauses()
+
+    async def _turn_page(self) -> bool:
+        """Fetch what the feed no longer holds. False when the log cannot be read now: the tick wakes us again."""
+        turned = True
+        for stream, page in self._pages.items():
+            feed, after = self._feed, self._cursor[stream]
+            if feed is not None and not page and after + 1 < feed.tails[stream].first:
+                page += [Frame(text) for _, text in await self._log.page(feed, stream, after=after, limit=PAGE)]
+                turned = turned and bool(page)
+        return turned
 
     def _pauses(self) -> bool:
         if not self._full or (self._closing and self.paused_since is None):  # who reads hears the end of the story

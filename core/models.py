@@ -52,7 +52,7 @@ class TenantedQuerySet(models.QuerySet[Row]):
             raise Unscoped(f"{self.model.__name__}: say which tenant with .of(tenant) or .across_tenants()")
 
     def _clone(self) -> Self:
-        clone = super()._clone()  # type: ignore[misc]  # private API that django-stubs leaves out
+        clone: Self = super()._clone()  # type: ignore[misc]  # private API that django-stubs leaves out
         clone._scoped = self._scoped  # noqa: SLF001 -- our own attribute on our own clone
         return clone
 
