@@ -21,7 +21,7 @@ def views(page: Page) -> Iterator[str]:
     """The page in every look in turn."""
     for scheme in ("light", "dark"):
         for width, height in SIZES:
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]  # both are valid
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             page.set_viewport_size({"width": width, "height": height})
             yield f"{width}-{scheme}"
 
