@@ -23,10 +23,11 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=210)
     parser.add_argument("--rooms", type=int, default=6)
     parser.add_argument("--people", type=int, default=3, help="staff in each room; a candidate comes on top")
+    parser.add_argument("--scale", type=float, default=1.0, help="of the rooms' timings")
     parser.add_argument("--seed", type=int, default=random.randrange(2**32))
     wanted = parser.parse_args()
     print(f"seed={wanted.seed} seconds={wanted.seconds:.0f} rooms={wanted.rooms}", flush=True)
-    with standing(scale=1.0) as stack, scene.at(stack.database):
+    with standing(scale=wanted.scale) as stack, scene.at(stack.database):
         scene.migrate()
         servers = stack.ensure("daphne", "uvicorn", "daphne")
         storm = Storm(stack, servers, wanted.seed, wanted.seconds, wanted.kills, wanted.rooms, wanted.people)

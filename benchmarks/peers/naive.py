@@ -43,4 +43,6 @@ class Naive(AsyncJsonWebsocketConsumer):
             await self.send_json(event["content"])
 
 
-application = ProtocolTypeRouter({"websocket": URLRouter([path("room/<str:room>/", Naive.as_asgi())])})
+consumer: Any = Naive.as_asgi()  # an ASGI application, where Django's types expect a view
+routes: list[Any] = [path("room/<str:room>/", consumer)]
+application = ProtocolTypeRouter({"websocket": URLRouter(routes)})
