@@ -7,11 +7,13 @@ from interviews.timings import timings
 
 def reap() -> int:
     """Interrupt silent recorders, give up lost ones, restart finalizers that died; answers how many were looked at."""
-    silent = Recording.objects.across_tenants().silent(timings().recorder_silence)
-    quiet = list(silent.filter(state=Recording.State.RECORDING).values_list("session_id", "pk")[:500])
+    recordings = Recording.objects.across_tenants()
+    silent = recordings.silent(timings().recorder_silence).filter(state=Recording.State.RECORDING)
+    quiet = list(silent.values_list("session_id", "pk")[:500])
     for session_id, recording_id in quiet:
         verbs.interrupt(session_id, recording_id=recording_id)
-    lost = list(silent.filter(state__in=Recording.OPEN).values_list("session_id", "pk")[:500])
+    doubtful = recordings.silent(timings().first_chunk).filter(state__in=Recording.OPEN)
+    lost = list(doubtful.values_list("session_id", "pk")[:500])
     for session_id, recording_id in lost:
         verbs.give_up(session_id, recording_id=recording_id)
     abandoned = lease.expired()

@@ -63,12 +63,17 @@ def interrupt(room: Room, *, recording_id: UUID) -> None:
 
 @internal
 def give_up(room: Room, *, recording_id: UUID) -> None:
-    """Stop what stays silent: at once when the room is empty, later while somebody waits in it."""
+    """Stop what stays silent: soon when it never began or the room is empty, later while somebody waits in it."""
     recording = _in_state(room, recording_id, *Recording.OPEN)
-    occupied = room.session.participants.filter(presence__in=Participant.HERE).exists()
-    patience = timings().recorder_lost if occupied else timings().recorder_silence
-    if recording and _silent(recording, patience):
+    if recording and _silent(recording, _patience(room, recording)):
         halt(room, why="silence")
+
+
+def _patience(room: Room, recording: Recording) -> float:
+    if recording.state == State.REQUESTED:
+        return timings().first_chunk
+    is_occupied = room.session.participants.filter(presence__in=Participant.HERE).exists()
+    return timings().recorder_lost if is_occupied else timings().recorder_silence
 
 
 def _in_state(room: Room, recording_id: UUID, *states: State) -> Recording | None:

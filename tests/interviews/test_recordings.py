@@ -134,6 +134,12 @@ def test_a_lost_recorder_is_given_up_when_the_room_is_empty(
     assert now(recorder.recording_id).warnings == ["unfinished"]
 
 
+def test_a_recorder_that_never_comes_is_not_waited_for(recorder: Recorder) -> None:
+    _fall_silent(recorder)
+    reaper.reap()
+    assert told(recorder.session) == ["recording.requested", "recording.stopped"]
+
+
 def test_every_step_is_written_down_with_who_took_it(recorder: Recorder, alice: Member) -> None:
     recorder.store_all(cut(film(2), 2))
     recorder.report()
