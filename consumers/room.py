@@ -11,21 +11,24 @@ from uuid import UUID
 from channels.consumer import AsyncConsumer
 from channels.exceptions import StopConsumer
 from pydantic import ValidationError
+from structlog.contextvars import bind_contextvars
 
 from consumers import commands, frames, handshake
 from consumers.frames import MAX_FRAME, MAX_SIGNAL, PROTOCOL, Close
 from consumers.hub import Hub
 from consumers.limits import Bucket, Offences
-from consumers.seats import Room, Socket, signal
+from consumers.seats import Room, Socket, signal, to_staff
 from consumers.writer import DIRECT, Writer
-from core import bus
+from core import bus, metrics
 from core.errors import Conflict, DomainError, Forbidden, Gone, NotFound, SessionEnded, Unauthenticated, Unavailable
 from interviews import log, presence, tickets
 from interviews.events import Stream
+from interviews.recordings import chunks
 from interviews.verbs import VERBS
 
 logger = logging.getLogger(__name__)
 QUEUE = 64
+LAG = 1024 * 1024  # bytes a recorder may hold back before the room is warned: some seconds of film
 CLOSED_FOR: dict[type[DomainError], Close] = {
     Unauthenticated: Close.TICKET,
     Forbidden: Close.FORBIDDEN,
@@ -52,6 +55,7 @@ class RoomConsumer(AsyncConsumer):
                 await self._connect()
             case "websocket.disconnect":
                 await self._disconnect()
+                logger.info("socket closed", extra={"code": message.get("code")})
                 raise StopConsumer
 
     # -- opening and closing ---------------------------------------------------------------------------------------
@@ -59,6 +63,7 @@ class RoomConsumer(AsyncConsumer):
         self.hub = Hub.here()
         self.room: Room | None = None
         self.session_id: UUID = self.scope["url_route"]["kwargs"]["session_id"]
+        bind_contextvars(session=str(self.session_id))
         extensions: Any = self.scope.get("extensions") or {}
         self.writer = Writer(self.base_send, self.hub, extensions.get(DIRECT))
         self.socket = Socket(self.writer)
@@ -91,6 +96,7 @@ class RoomConsumer(AsyncConsumer):
         self.inbox.clear()
         if self.working is not None:  # what was begun is finished: a hello cut in half would leave a ghost
             await asyncio.wait([self.working])
+        self._name_in_logs()
         self.hub.leave(self.room, self.socket)
         if self.socket.seated and not self.hub.draining:  # a draining hub keeps its people's places
             with contextlib.suppress(DomainError):  # then the lease notices
@@ -173,6 +179,7 @@ class RoomConsumer(AsyncConsumer):
         self._work()
 
     def _too_fast(self, frame: commands.Incoming) -> None:
+        self._count(frame, "rate_limited")
         self.writer.say(frames.error("rate_limited", "Too fast.", frame_id=getattr(frame, "id", None), retry=True))
         if self.flooding.one_too_many():
             self.writer.close(Close.RATE, "Too many frames.")
@@ -190,6 +197,7 @@ class RoomConsumer(AsyncConsumer):
             self.working = asyncio.get_running_loop().create_task(self._drain())
 
     async def _drain(self) -> None:
+        self._name_in_logs()
         self.writer.busy = True
         while self.inbox and not self.writer.closing:
             await self._answer(self.inbox.popleft())
@@ -203,6 +211,7 @@ class RoomConsumer(AsyncConsumer):
             self._answer_error(frame, error)
         except Exception:
             logger.exception("a frame could not be handled", extra={"frame_type": frame.type})
+            self._count(frame, "internal")
             self.writer.say(frames.error("internal", "That went wrong here.", frame_id=getattr(frame, "id", None)))
 
     async def _carry_out(self, frame: commands.Incoming) -> None:
@@ -219,6 +228,7 @@ class RoomConsumer(AsyncConsumer):
         if isinstance(frame, commands.Hello):
             self._close_for(error)
             return
+        self._count(frame, error.code)
         frame_id = getattr(frame, "id", None)
         self.writer.say(frames.error(error.code, error.detail, frame_id=frame_id, retry=error.retry))
         if error.code == "replaced":
@@ -236,6 +246,8 @@ class RoomConsumer(AsyncConsumer):
             self.room, presence.connect, self.session_id, hub=self.hub.id, tab=hello.tab, by=self.socket.actor
         )
         self._seat(self.room, place)
+        self._name_in_logs()
+        logger.info("socket seated", extra={"role": place.role, "generation": place.generation})
         await self.hub.caught_up(self.room, self.socket, known)
         self._show_in(self.room)
 
@@ -258,10 +270,28 @@ class RoomConsumer(AsyncConsumer):
         if self.room is None or self.socket.actor is None:
             return
         verb = VERBS[command.type]
-        receipt = await self.hub.run(
-            self.room, verb.once, command.id, self.session_id, **command.arguments(), by=self.socket.actor
-        )
+        with metrics.COMMAND_SECONDS.time():
+            receipt = await self.hub.run(
+                self.room, verb.once, command.id, self.session_id, **command.arguments(), by=self.socket.actor
+            )
+        self._count(command, "duplicate" if receipt.duplicate else "done")
         self.writer.say(frames.ack(command.id, receipt.events, duplicate=receipt.duplicate))
 
+    @staticmethod
+    def _count(frame: commands.Incoming, outcome: str) -> None:
+        if isinstance(frame, commands.Command):
+            metrics.COMMANDS.labels(frame.type, outcome).inc()
+
+    def _name_in_logs(self) -> None:
+        """In the context of the task that runs now; each piece of work is a task of its own."""
+        if self.socket.seated:
+            bind_contextvars(participant=str(self.socket.participant))
+
     async def _report(self, report: commands.Report) -> None:
-        """The recorder lives; a growing queue is told to the staff in the room."""
+        """The recorder lives; that it cannot store what it takes is told to the staff in the room."""
+        if not self.socket.is_staff or self.room is None or self.socket.actor is None:
+            raise Forbidden
+        await self.hub.read(chunks.report, self.session_id, recording_id=report.recording, by=self.socket.actor)
+        if report.queued_bytes > LAG:
+            frame = frames.RecorderLag(recording=report.recording, queued_bytes=report.queued_bytes)
+            self.hub.bus.publish(log.topic(self.session_id), to_staff(frame.model_dump_json()))

@@ -15,6 +15,7 @@ from interviews import events
 from interviews.events import Stream
 from interviews.timings import timings
 
+STAFF = b"staff"
 REPLAY = 10_000  # events; further behind, a snapshot is less work for both sides
 
 
@@ -190,13 +191,13 @@ class Room:
             socket.writer.say(text)
 
     def pass_on(self, message: bytes) -> None:
-        """`<to or -> <to_conn or -> <from> <frame>`: to one person, one connection of theirs, or everybody else."""
+        """`<to, staff or -> <to_conn or -> <from> <frame>`: to one person, one connection of theirs, or everybody else."""
         to, to_conn, sender, frame = message.split(b" ", 3)
         ready = Frame(frame.decode())
         for socket in self.sockets:
             if not socket.seated or socket.waiting or str(socket.participant).encode() == sender:
                 continue
-            addressed = to == b"-" or str(socket.participant).encode() == to
+            addressed = to == b"-" or (to == STAFF and socket.is_staff) or str(socket.participant).encode() == to
             if addressed and to_conn in (b"-", str(socket.generation).encode()):
                 socket.writer.signal(ready)
 
@@ -207,3 +208,8 @@ def signal(sender: Socket, asked_to: UUID | None, to_conn: int | None, payload: 
     to = str(asked_to) if asked_to else "-"
     conn = str(to_conn) if to_conn is not None else "-"
     return f"signal {to} {conn} {sender.participant} ".encode() + orjson.dumps(frame)
+
+
+def to_staff(frame: str) -> bytes:
+    """The bus message that brings a frame to the staff in the room, at most once."""
+    return b"signal %s - - %s" % (STAFF, frame.encode())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
@@ -13,7 +14,8 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from core import storage
-from core.errors import Conflict, Invalid
+from core.actors import Actor
+from core.errors import Conflict, Invalid, NotFound
 from interviews.models import Recording, RecordingChunk, RecordingSegment
 from interviews.recordings import jobs, keys, verbs
 
@@ -106,6 +108,14 @@ def hear(recording: Recording, *, drained: bool) -> None:
         verbs.resume(recording.session_id, recording_id=recording.pk)
     elif drained and recording.state in (Recording.State.FINALIZING, *FINISHED):
         jobs.finalize.enqueue(str(recording.pk))
+
+
+def report(session_id: UUID, *, recording_id: UUID, by: Actor) -> None:
+    """The same sign of life, from the recorder's socket. Raises NotFound when it is no recording of this session."""
+    recording = Recording.objects.of(by).filter(session_id=session_id, pk=recording_id).first()
+    if recording is None:
+        raise NotFound
+    hear(recording, drained=False)
 
 
 def _any_stored(recording: Recording) -> bool:
