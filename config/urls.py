@@ -9,3 +9,8 @@ urlpatterns = [
     path("", include("hiring.urls")),
     path("jsi18n/", JavaScriptCatalog.as_view(), name="jsi18n"),
 ]
+
+handler400 = "core.handlers.bad_request"
+handler403 = "core.handlers.permission_denied"
+handler404 = "core.handlers.page_not_found"
+handler500 = "core.handlers.server_error"

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django_filters import rest_framework as django_filters
 
+from core.filters import MomentFilter
 from core.models import Member
 from interviews.models import VideoSession
 
@@ -20,8 +21,8 @@ class SessionFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-f
     is_active = django_filters.BooleanFilter(field_name="ended_at", lookup_expr="isnull")
     job_application_id = django_filters.CharFilter()
     meeting_id = django_filters.CharFilter()
-    starts_after = django_filters.IsoDateTimeFilter(field_name="starts_at", lookup_expr="gte")
-    starts_before = django_filters.IsoDateTimeFilter(field_name="starts_at", lookup_expr="lt")
+    starts_after = MomentFilter(field_name="starts_at", lookup_expr="gte")
+    starts_before = MomentFilter(field_name="starts_at", lookup_expr="lt")
     search = django_filters.CharFilter(method="by_words")
 
     class Meta:

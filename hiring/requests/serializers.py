@@ -10,12 +10,17 @@ from hiring.fields import Input, ModelSerializer, Person, PersonId, Text
 from hiring.requests import kinds
 from hiring.requests.models import InternalRequest
 
+_FIXED = "The type of a request cannot be changed."
 _COMMON = ["title", "description"]
+
+
+def _only(kind: RequestType) -> serializers.ChoiceField:
+    """Let the documentation tell the three apart by their type."""
+    return serializers.ChoiceField(choices=[(kind.value, kind.label)], error_messages={"invalid_choice": _FIXED})
 
 
 class _RequestInput(Input):
     kind: ClassVar[RequestType]
-    request_type = serializers.ChoiceField(choices=RequestType.choices)
     comment = Text(max_length=5_000, required=False, allow_blank=True)
 
     def to_internal_value(self, told: Any) -> Any:
@@ -24,11 +29,6 @@ class _RequestInput(Input):
             if foreign:
                 raise serializers.ValidationError(dict.fromkeys(foreign, f"Is no field of a {self.kind} request."))
         return super().to_internal_value(told)
-
-    def validate_request_type(self, stated: str) -> str:
-        if stated != self.kind:
-            raise serializers.ValidationError("The type of a request cannot be changed.")
-        return stated
 
 
 def _fields(kind: RequestType) -> list[str]:
@@ -41,6 +41,7 @@ def _needed(kind: RequestType) -> dict[str, dict[str, Any]]:
 
 class MaterialInput(_RequestInput):
     kind = RequestType.MATERIAL
+    request_type = _only(kind)
     priority = serializers.ChoiceField(choices=Priority.choices, required=False)
 
     class Meta:
@@ -53,6 +54,7 @@ class MaterialInput(_RequestInput):
 
 class LeaveInput(_RequestInput):
     kind = RequestType.LEAVE
+    request_type = _only(kind)
 
     class Meta:
         model = InternalRequest
@@ -64,6 +66,7 @@ class LeaveInput(_RequestInput):
 
 class ServiceInput(_RequestInput):
     kind = RequestType.SERVICE
+    request_type = _only(kind)
     priority_level = serializers.ChoiceField(source="priority", choices=Priority.choices, required=False)
     desired_completion_date = serializers.DateField(source="needed_date", required=False, allow_null=True)
 
@@ -124,18 +127,23 @@ _TAIL = [
 
 
 class MaterialRequest(_RequestDetail):
+    request_type = _only(RequestType.MATERIAL)
+
     class Meta:
         model = InternalRequest
         fields = [*_HEAD, *kinds.COLUMNS[RequestType.MATERIAL], *_TAIL]
 
 
 class LeaveRequest(_RequestDetail):
+    request_type = _only(RequestType.LEAVE)
+
     class Meta:
         model = InternalRequest
         fields = [*_HEAD, *kinds.COLUMNS[RequestType.LEAVE], *_TAIL]
 
 
 class ServiceRequest(_RequestDetail):
+    request_type = _only(RequestType.SERVICE)
     priority_level = serializers.ChoiceField(source="priority", choices=Priority.choices, read_only=True)
     desired_completion_date = serializers.DateField(source="needed_date", read_only=True, allow_null=True)
 

@@ -77,7 +77,7 @@ class One(HiringView):
     def put(self, request: Request, request_id: UUID) -> Response:
         return self.patch(request, request_id)
 
-    @extend_schema(responses=Detail)
+    @extend_schema(responses={200: Detail})
     def delete(self, request: Request, request_id: UUID) -> Response:  # noqa: ARG002 -- Django's signature
         verbs.delete(request_id, by=self.actor)
         return Response({"detail": "Request soft-deleted successfully"})

@@ -90,7 +90,7 @@ class One(HiringView):
     def put(self, request: Request, code: str) -> Response:
         return self.patch(request, code)
 
-    @extend_schema(responses=Detail)
+    @extend_schema(responses={200: Detail})
     def delete(self, request: Request, code: str) -> Response:  # noqa: ARG002 -- Django's signature
         trash.delete(code, by=self.actor)
         return Response({"detail": "Job requisition soft-deleted successfully"})

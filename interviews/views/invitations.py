@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -30,7 +30,7 @@ class InvitationView(SessionView):
 class Invitations(InvitationView):
     """Personal links that were sent; a new one, whose answer is the only one to hold the link."""
 
-    @extend_schema(responses=InvitationSerializer(many=True))
+    @extend_schema(responses=inline_serializer("Invitations", {"results": InvitationSerializer(many=True)}))
     def get(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the actor is read by name
         sent = self.session(session_id).invitations.select_related("participant").order_by("created_at", "pk")
         return Response({"results": InvitationSerializer(sent, many=True).data})
