@@ -12,6 +12,7 @@ from redis.backoff import NoBackoff
 
 from config import env
 from config.env import Environment
+from core import logs
 
 ENV = Environment()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -304,5 +305,6 @@ LANGUAGES = [("en", "English")]
 TIME_ZONE = "UTC"
 USE_TZ = True
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
-LOGGING_CONFIG = None
+LOGGING = logs.configuration(as_json=ENV.log_json)
+METRICS_TOKEN = ENV.metrics_token
 SILENCED_SYSTEM_CHECKS = ["security.W008", "security.W018"]  # TLS ends at the proxy; DEBUG has a check of its own

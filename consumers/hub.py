@@ -6,6 +6,7 @@ publishes, restarts of Redis and killed workers alike.
 
 import asyncio
 import contextlib
+import contextvars
 import functools
 import logging
 import random
@@ -20,7 +21,7 @@ from consumers import frames
 from consumers.feed import Feed
 from consumers.frames import Close
 from consumers.seats import Room, Socket
-from core import bus, database
+from core import bus, database, metrics
 from core.errors import Unavailable
 from interviews import log, presence
 from interviews.events import STREAMS, Stream
@@ -50,6 +51,8 @@ class Hub:
         self._reads = ThreadPoolExecutor(READ_THREADS, thread_name_prefix="read")
         self._tasks = [self.loop.create_task(work) for work in (self._tick(), self._beat(), self._sweep())]
         self.bus.subscribe("revoked", self._revoked)
+        metrics.ROOMS.set_function(lambda: len(self.rooms))
+        metrics.SOCKETS.set_function(lambda: sum(len(room.sockets) for room in list(self.rooms.values())))
 
     @staticmethod
     def here() -> "Hub":
@@ -102,7 +105,8 @@ class Hub:
         return await self._in(self._reads, function, *args, **kwargs)
 
     async def _in(self, pool: ThreadPoolExecutor, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        call = functools.partial(database.patiently, function, *args, **kwargs)
+        with_context = contextvars.copy_context().run  # so that the thread's log lines name the socket, too
+        call = functools.partial(with_context, database.patiently, function, *args, **kwargs)
         future = self.loop.run_in_executor(pool, call)
         try:
             async with asyncio.timeout(DEADLINE):  # not wait_for: before 3.12 it may swallow a cancellation
@@ -163,7 +167,10 @@ class Hub:
         else:
             stream: Stream = "all" if kind == b"all" else "staff"
             seq, _, frame = rest.partition(b" ")
-            room.hear(room.feed.offer(stream, int(seq), frame.decode()))
+            text = frame.decode()
+            if heard := room.feed.offer(stream, int(seq), text):
+                room.hear(heard)
+                self.loop.call_soon(metrics.written, text)  # after the writers that were just woken
             if room.feed.has_hole and room.feed.loaded and room.healing is None:
                 room.healing = self.loop.create_task(self._fill(room))
 
@@ -182,9 +189,18 @@ class Hub:
                 while True:
                     after = room.feed.head(stream)
                     rows = await self.read(log.read, room.feed.session_id, stream, after=after, limit=2000)
-                    room.hear(room.feed.load(stream, rows))
+                    heard = room.feed.load(stream, rows)
+                    room.hear(heard)
+                    if heard and room.feed.loaded:
+                        self._note_healing(room, [text for _, text in rows[-len(heard) :]])
                     if len(rows) < 2000:  # noqa: PLR2004 -- the limit above
                         break
+
+    def _note_healing(self, room: Room, texts: list[str]) -> None:
+        logger.info("room healed", extra={"session": str(room.feed.session_id), "events": len(texts)})
+        metrics.HEALED.inc(len(texts))
+        for text in texts:
+            self.loop.call_soon(metrics.written, text)
 
     async def page(self, feed: Feed, stream: Stream, *, after: int, limit: int) -> list[tuple[int, str]]:
         """For a writer whose reader is further behind than the tail. Empty when the log cannot be read now."""

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from consumers.feed import Feed, Frame
 from consumers.frames import Close
+from core import metrics
 from interviews.events import Stream
 from interviews.timings import timings
 
@@ -137,6 +138,7 @@ class Writer:
                 self._wake.set()
             elif self._closing and not self._direct and not self.busy:
                 code, reason = self._closing
+                metrics.CLOSED.labels(code).inc()
                 await self._send({"type": "websocket.close", "code": code, "reason": reason})
                 return
 

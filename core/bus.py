@@ -24,6 +24,8 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
+from core import metrics
+
 __all__ = ["Bus", "RedisError", "Topic", "ping", "publish", "server_version"]
 
 log = logging.getLogger(__name__)
@@ -91,7 +93,10 @@ class Bus:
                     connection = connection or await self._connect()
                     await self._write(connection, batch)
                 except (RedisError, OSError, TimeoutError) as error:
-                    log.info("publish failed, the log will heal it", extra={"frames": len(batch), "error": repr(error)})
+                    log.warning(
+                        "publish failed, the log will heal it", extra={"frames": len(batch), "error": repr(error)}
+                    )
+                    metrics.UNPUBLISHED.inc(len(batch))
                     await self._dropped(connection)
                     connection = None
         finally:
@@ -145,7 +150,8 @@ class Bus:
                 delay = _RECONNECT[0]
                 await self._read(connection)
             except (RedisError, OSError, TimeoutError) as error:
-                log.info("subscription lost, trying again", extra={"error": repr(error)})
+                log.warning("subscription lost, trying again", extra={"error": repr(error)})
+                metrics.RESUBSCRIBED.inc()
             finally:
                 await self._dropped(connection)
                 self._subscriber = None
@@ -207,7 +213,8 @@ def publish(topic: Topic, frame: bytes) -> None:
     try:
         _client().publish(_key(topic), b"\0" * 8 + frame)
     except (RedisError, OSError) as error:
-        log.info("publish failed, the log will heal it", extra={"error": repr(error)})
+        log.warning("publish failed, the log will heal it", extra={"frames": 1, "error": repr(error)})
+        metrics.UNPUBLISHED.inc()
 
 
 def _client() -> redis.Redis:

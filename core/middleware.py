@@ -1,12 +1,16 @@
-"""What every HTTP answer carries: the request's id, and how much of the rate limit is left."""
+"""What every HTTP request leaves: its id and the rest of its rate limit in the answer, and one line in the log."""
 
+import logging
 import re
+import time
 import uuid
 from collections.abc import Callable
 
 import structlog
 from django.http import HttpRequest, HttpResponse
 
+log = logging.getLogger(__name__)
+_PROBES = ("/livez", "/readyz", "/metrics")
 _ACCEPTABLE = re.compile(r"[A-Za-z0-9._-]{8,80}")
 
 
@@ -20,7 +24,11 @@ class RequestId:
         given = request.headers.get("X-Request-ID", "")
         request_id = given if _ACCEPTABLE.fullmatch(given) else uuid.uuid4().hex
         with structlog.contextvars.bound_contextvars(request_id=request_id):
+            began = time.perf_counter()
             response = self.get_response(request)
+            if request.path not in _PROBES:
+                facts = {"method": request.method, "path": request.path, "status": response.status_code}
+                log.info("request", extra=facts | {"ms": round((time.perf_counter() - began) * 1000, 1)})
         response["X-Request-ID"] = request_id
         if limit := getattr(request, "rate_limit", None):
             response["RateLimit"] = f"limit={limit[0]}, remaining={limit[1]}, reset={limit[2]}"

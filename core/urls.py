@@ -3,7 +3,7 @@
 from django.urls import path
 from rest_framework_simplejwt.views import TokenObtainPairView, TokenRefreshView, TokenVerifyView
 
-from core import health, pages, schema
+from core import exposition, health, pages, schema
 from core.throttles import Login
 
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("logout/", pages.Logout.as_view(), name="logout"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", exposition.metrics, name="metrics"),
     path("api/token/", TokenObtainPairView.as_view(throttle_classes=[Login]), name="token"),
     path("api/token/refresh/", TokenRefreshView.as_view(throttle_classes=[Login]), name="token-refresh"),
     path("api/token/verify/", TokenVerifyView.as_view(throttle_classes=[Login]), name="token-verify"),

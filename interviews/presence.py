@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models.functions import Now
 
+from core import metrics
 from core.actors import Actor
 from interviews import events, participants, policy
 from interviews.models import Connection, Hub, Participant
@@ -112,7 +113,9 @@ def retire(hub: UUID) -> None:
 
 def sweep() -> int:
     """Give up the connections of silent hubs, and end the grace of those given up. Any process may, any number at once."""
-    lost = _of_silent_hubs()
+    if lost := _of_silent_hubs():
+        log.warning("leases given up", extra={"connections": len(lost)})
+        metrics.GIVEN_UP.inc(len(lost))
     for session_id, participant_id, generation in lost:
         disconnect(session_id, participant_id=participant_id, generation=generation, grace=timings().lost_grace)
     due = Connection.objects.filter(expires_at__lt=Now())

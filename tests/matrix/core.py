@@ -15,6 +15,7 @@ ENTRIES = {
     "logout": Entry("public"),
     "livez": Entry("public"),
     "readyz": Entry("public"),
+    "metrics": Entry("public"),
     "token": Entry("public"),
     "token-refresh": Entry("public"),
     "token-verify": Entry("public"),

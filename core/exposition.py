@@ -1,0 +1,39 @@
+"""/metrics, for those who hold its token; for others there is no such page."""
+
+import hmac
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from core.metrics import JOBS
+
+
+def metrics(request: HttpRequest) -> HttpResponse:
+    if not _may_read(request):
+        raise Http404
+    _count_jobs()
+    return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+
+def _may_read(request: HttpRequest) -> bool:
+    if settings.METRICS_TOKEN is None:
+        return bool(settings.TE_DEMO or settings.DEBUG)
+    brought = request.headers.get("Authorization", "")
+    return hmac.compare_digest(brought.encode(), f"Bearer {settings.METRICS_TOKEN}".encode())
+
+
+def _count_jobs() -> None:
+    """None stand there while the database is away: an old number would be worse than no number."""
+    JOBS.clear()
+    undone = DBTaskResult.objects.exclude(status=TaskResultStatus.SUCCESSFUL).order_by()
+    try:
+        counted = list(undone.values_list("queue_name", "status").annotate(Count("pk")))
+    except DatabaseError:
+        return
+    for queue, status, count in counted:
+        JOBS.labels(queue, status.lower()).set(count)

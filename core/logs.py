@@ -1,0 +1,67 @@
+"""Log lines: one JSON object each on stderr, bound to the request or socket they belong to, and free of secrets."""
+
+import re
+from typing import Any
+
+import orjson
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+# A net below the rule that nothing secret is ever logged: tickets, tokens, signatures of store addresses.
+_SECRETS = re.compile(
+    r"te\.ticket\.[\w-]+|eyJ[\w-]+\.[\w-]+\.[\w-]*"
+    r"|(?i:(?<=bearer )[\w.~+/-]+|(?<=x-amz-signature=)\w+|(?<=x-amz-credential=)[^&\s\"]+)"
+)
+_FOREIGN = ("request", "scope", "asgi_protocol")  # objects that Django and servers attach; their text holds queries
+
+
+def configuration(*, as_json: bool, level: str = "INFO") -> dict[str, Any]:
+    """Django's LOGGING: everything that any library says leaves through one formatter."""
+    line = {
+        "()": structlog.stdlib.ProcessorFormatter,
+        "foreign_pre_chain": _first(),
+        "processors": _last(as_json=as_json),
+    }
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": line},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["stderr"], "level": level},
+        "loggers": {
+            "django.request": {"level": "ERROR"},  # refusals stand in our own line of the request
+            "botocore": {"level": "WARNING"},
+        },
+    }
+
+
+def _first() -> list[Processor]:
+    return [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.ExtraAdder(),
+        _without_foreign_objects,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+
+
+def _last(*, as_json: bool) -> list[Processor]:
+    told: list[Processor] = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(serializer=_json)]
+    if not as_json:
+        told = [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)]
+    return [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *told, _without_secrets]
+
+
+def _json(line: Any, **_: Any) -> str:
+    return orjson.dumps(line, default=str).decode()
+
+
+def _without_foreign_objects(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
+    for name in _FOREIGN:
+        line.pop(name, None)
+    return line
+
+
+def _without_secrets(_: WrappedLogger, __: str, line: Any) -> Any:
+    return _SECRETS.sub("[secret]", line)
