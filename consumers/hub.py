@@ -105,9 +105,9 @@ class Hub:
         return await self._in(self._reads, function, *args, **kwargs)
 
     async def _in(self, pool: ThreadPoolExecutor, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        with_context = contextvars.copy_context().run  # so that the thread's log lines name the socket, too
-        call = functools.partial(with_context, database.patiently, function, *args, **kwargs)
-        future = self.loop.run_in_executor(pool, call)
+        call = functools.partial(database.patiently, function, *args, **kwargs)
+        context = contextvars.copy_context()  # so that the thread's log lines name the socket, too
+        future = self.loop.run_in_executor(pool, lambda: context.run(call))
         try:
             async with asyncio.timeout(DEADLINE):  # not wait_for: before 3.12 it may swallow a cancellation
                 return await asyncio.shield(future)

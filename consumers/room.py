@@ -278,7 +278,7 @@ class RoomConsumer(AsyncConsumer):
         self.writer.say(frames.ack(command.id, receipt.events, duplicate=receipt.duplicate))
 
     @staticmethod
-    def _count(frame: commands.Incoming, outcome: str) -> None:
+    def _count(frame: commands.Frame, outcome: str) -> None:
         if isinstance(frame, commands.Command):
             metrics.COMMANDS.labels(frame.type, outcome).inc()
 
