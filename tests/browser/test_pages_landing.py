@@ -48,7 +48,7 @@ def test_every_link_that_does_not_open_says_why(
     expect(person.page.get_by_role("heading", name="This link is not complete")).to_be_visible()
     opening(person, f"{path}#{secret[::-1]}", says="This link is not complete")
 
-    person.go(carols_link)
+    person.go(carols_link)  # pasted into the same tab: from one fragment to another, a browser loads nothing
     person.context.set_offline(True)
     person.button("Continue").click()
     expect(person.page.get_by_role("heading", name="Your invitation could not be opened")).to_be_visible()
@@ -64,7 +64,7 @@ def test_every_link_that_does_not_open_says_why(
 
 
 def opening(person: Person, link: str, *, says: str) -> None:
-    person.page.goto("about:blank")  # from one fragment to another, a browser loads nothing
+    person.page.goto("about:blank")  # to the address it is at, a browser does not go
     person.go(link)
     person.button("Continue").click()
     expect(person.page.get_by_role("heading", name=says)).to_be_visible()

@@ -13,6 +13,8 @@ import { explain, incomplete } from "./failures.js";
 /** @typedef {{text: string, version: string, granted: boolean | null}} Consent */
 /** @typedef {{token: string, session: Appointment & {id: string}, consent: Consent}} Opened */
 
+const looksSecret = /^[\w-]{20,}$/;
+
 export class Landing extends TeElement {
   /** @override */
   static properties = {
@@ -22,6 +24,7 @@ export class Landing extends TeElement {
   constructor() {
     super();
     this.invitation = "";
+    this.secret = "";
     /** @type {Opened | undefined} */ this.opened = undefined;
     /** @type {Failure | undefined} */ this.failure = undefined;
     /** Which button is at work. */
@@ -32,11 +35,18 @@ export class Landing extends TeElement {
   /** @override */
   connectedCallback() {
     super.connectedCallback();
+    this.secret = sessionStorage.getItem(`te.link.${this.invitation}`) ?? "";
+    this.readSecret();
     if (!this.secret) this.failure = incomplete();
+    addEventListener("hashchange", () => this.readSecret(), { signal: this.signal });
   }
 
-  get secret() {
-    return location.hash.slice(1) || sessionStorage.getItem(`te.link.${this.invitation}`) || "";
+  /** Also when a better link is pasted into the same tab, which loads nothing; other fragments are places on the page. */
+  readSecret() {
+    const fragment = location.hash.slice(1);
+    if (!looksSecret.test(fragment)) return;
+    this.secret = fragment;
+    this.failure = this.opened = undefined;
   }
 
   async redeem() {
