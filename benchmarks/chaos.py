@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import logging
 import os
 import random
 import sys
@@ -27,6 +28,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=random.randrange(2**32))
     wanted = parser.parse_args()
     print(f"seed={wanted.seed} seconds={wanted.seconds:.0f} rooms={wanted.rooms}", flush=True)
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     with standing(scale=wanted.scale) as stack, scene.at(stack.database):
         scene.migrate()
         servers = stack.ensure("daphne", "uvicorn", "daphne")

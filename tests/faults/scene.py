@@ -14,10 +14,12 @@ import orjson
 from django.core.management import call_command
 from django.db import connection, connections, transaction
 
+from core.actors import Actor
 from core.models import Member
 from core.tokens import GuestToken, access_for
-from interviews import events, log, sessions, snapshots, state
+from interviews import events, log, rooms, sessions, snapshots, state
 from interviews.models import Participant, VideoSession
+from interviews.rooms import Room
 from tests import cast
 
 P = ParamSpec("P")
@@ -100,6 +102,31 @@ def _staff_token(member: Member) -> str:
 def _guest_token(guest: Participant) -> str:
     names = {"name": guest.name, "email": guest.email}
     return str(GuestToken.of(guest_id=guest.pk, tenant_id=guest.tenant_id, lifetime=LONG, **names))
+
+
+def raise_hands(held: Interview, times: int) -> None:
+    """So many events at once: raised, lowered, raised, …"""
+    _raise_hands(held.session_id, times=times, by=held.staff[0].as_actor())
+
+
+@rooms.internal
+def _raise_hands(room: Room, *, times: int, by: Actor) -> None:
+    for n in range(times):
+        room.mine.hand_raised = n % 2 == 0
+        room.tell(events.HandChanged(participant=room.mine.pk, raised=room.mine.hand_raised))
+    room.mine.save(update_fields=["hand_raised"])
+
+
+def talk_at_length(held: Interview, size: int) -> None:
+    """A log that grows by so many bytes, in words of 4 kB."""
+    for _ in range(size // 500_000):
+        _talk_at_length(held.session_id, by=held.staff[0].as_actor())
+
+
+@rooms.internal
+def _talk_at_length(room: Room, *, by: Actor) -> None:
+    for _ in range(125):
+        room.tell(events.ChatSent(channel="room", name=by.name, text="long " * 800))
 
 
 def told(session_id: UUID) -> dict[events.Stream, list[dict[str, Any]]]:

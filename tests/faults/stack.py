@@ -9,7 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -24,7 +24,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def kill(child: Child) -> None:
     """No farewell: SIGKILL, and wait until it is gone."""
-    os.kill(child.pid, signal.SIGKILL)
+    with suppress(ProcessLookupError):
+        os.kill(child.pid, signal.SIGKILL)
     await_death(child, within=10)
 
 

@@ -13,7 +13,7 @@ from tests.faults.scene import Interview, ask, interview, told
 from tests.faults.stack import Server, Stack, await_death, kill
 
 PACE = 0.06  # seconds between the commands of one person; the limit is 20 a second
-CALM = 60.0  # seconds for everything to come to rest afterwards
+CALM = 30.0  # seconds for everything to come to rest afterwards
 
 
 @dataclass
@@ -69,8 +69,14 @@ class Storm:
             number += 1
             text = f"{who.seat.name} of {held.session_id} says {number}"
             command = "note.add" if who.seat is not held.candidate and number % 3 == 0 else "chat.send"
-            with suppress(Refused):  # who has lost their place for a moment is told so
-                self.said.append((held, text, await asyncio.wait_for(who.room.command(command, text=text), CALM)))
+            try:
+                answer = await asyncio.wait_for(who.room.command(command, text=text), CALM)
+            except Refused:  # who has lost their place for a moment is told so
+                pass
+            except TimeoutError:
+                self.findings.note("lost", 1, f"{text} was never answered; {who.room.ending} {who.room.closings[-3:]}")
+            else:
+                self.said.append((held, text, answer))
             await asyncio.sleep(PACE)
 
     async def _check(self, held: Interview, party: list[Person]) -> None:
@@ -85,7 +91,8 @@ class Storm:
         for who in party:
             upto = {stream: frames[: (who.inbox.position or {})[stream]] for stream, frames in log.items()}
             behind = [s for s in who.welcomes[0]["position"] if len(upto[s]) < heads[s]]
-            self.findings.note("lost", len(behind), f"{who.seat.name} stayed behind in {behind}")
+            where = f"{who.inbox.position} of {heads}, {who.room.ending}, {who.room.closings[-3:]}"
+            self.findings.note("lost", len(behind), f"{who.seat.name} stayed behind: {where}")
             check_hearing(self.findings, who, upto)
 
     # -- what befalls them -------------------------------------------------------------------------------------------
