@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.db import connections
-from django.db import connections
 from playwright.sync_api import Playwright, sync_playwright
 
 from core.models import Member
