@@ -30,7 +30,7 @@ def test_an_interview_is_arranged_by_keyboard_alone(site: Site, alice: Member, b
     page.get_by_label("Candidate's e-mail").press("Enter")
 
     page.wait_for_url("**/interviews/*-*/")
-    expect(page.get_by_text("Invitation sent to carol@home.example")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("main").get_by_text("Invitation sent to carol@home.example")).to_be_visible(timeout=20_000)
     session = VideoSession.objects.of(alice.tenant_id).get()
     assert session.title == "Backend engineer"
     assert len(session.kit["criteria"]) == 5
