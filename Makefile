@@ -36,3 +36,9 @@ requirements:
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	    --no-annotate requirements/$$name.in -o requirements/$$name.txt || exit 1; \
 	done
+
+.PHONY: pictures
+pictures:
+	@scripts/setup dev
+	mkdir -p docs/images
+	chromium=$$(scripts/chromium) && TE_CHROMIUM=$$chromium TE_PICTURES=docs/images $(BIN)/pytest -q tests/browser/test_story.py

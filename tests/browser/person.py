@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -66,6 +67,11 @@ class Person:
         """Through the device check into the room, or the waiting room before it."""
         self.go(f"/room/{session_id}/")
         self.button("Join interview").click()
+
+    def picture(self, name: str) -> None:
+        """For the README, where a folder was named (`make pictures`)."""
+        if folder := os.environ.get("TE_PICTURES"):
+            self.page.screenshot(path=Path(folder) / f"{name}.png")
 
     def decoded(self) -> int:
         """Frames of everybody else's video that this browser has decoded so far."""

@@ -23,6 +23,8 @@ def come_by_link(person: Person, link: str) -> None:
     person.go(link)
     person.button("Continue").click()
     person.button("Agree and continue").click()
+    expect(person.page.get_by_text("Your connection is good")).to_be_visible(timeout=15_000)
+    person.picture("check")
     person.button("Join interview").click()
 
 

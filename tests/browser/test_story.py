@@ -70,6 +70,7 @@ def judge(alice: Person) -> None:
     criterion.get_by_label("4 Strong").check()
     page.get_by_label("Evidence for Technical skill").fill("Asked back.")
     expect(page.get_by_text("Saved at")).to_be_visible()
+    alice.picture("room")
     page.get_by_role("group", name="Overall recommendation").get_by_label("Yes", exact=True).check()
     alice.button("Submit scorecard").click()
     expect(page.get_by_text("Your scorecard is submitted.").first).to_be_visible()
@@ -97,3 +98,4 @@ def watch(alice: Person, recording: Recording, *, lasts: tuple[float, float]) ->
     assert shortest - 1 < video.evaluate("video => video.duration") < longest + 1
     video.evaluate("video => { video.muted = true; video.currentTime = 6; return video.play() }")
     until(lambda: video.evaluate("video => !video.seeking && video.currentTime > 6.3"))
+    alice.picture("review")
