@@ -36,9 +36,7 @@ class Person:
         self.troubles: list[str] = []
         self.frames: list[str] = []
         self.browser = browser
-        self.context = browser.new_context(
-            viewport={"width": 1280, "height": 800}
-        )
+        self.context = browser.new_context(viewport={"width": 1280, "height": 800})
         self.context.add_init_script(WATCH_POLICY)
         self.page = self.open_page()
 
@@ -107,9 +105,7 @@ def chromium() -> str | None:
 
 
 @contextmanager
-def at_a_browser(
-    playwright: Playwright, *, site: str, hosts: set[str], answer: str = ALLOWS
-) -> Iterator[Person]:
+def at_a_browser(playwright: Playwright, *, site: str, hosts: set[str], answer: str = ALLOWS) -> Iterator[Person]:
     browser = playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS, answer])
     try:
         yield Person(browser, site=site, hosts=hosts)
