@@ -54,4 +54,5 @@ def _tell_family(group: int, number: int) -> None:
 
 if __name__ == "__main__":
     path, number, seconds, name, *words = sys.argv[1:]
-    raise SystemExit(main(Path(path), int(number), float(seconds), name or None, words))
+    status = main(Path(path), int(number), float(seconds), name or None, words)
+    os._exit(status)  # our thread still reads standard input, and Python would abort over it

@@ -32,7 +32,7 @@ async def test_a_swallowing_network_makes_one_away_and_costs_no_event(come: Come
                 await bob.hears("participant.away", within=within(45), participant=alice.me)
             for n in range(10):
                 await alice.hears("chat.sent", within=within(20), text=f"word {n}")
-            await alice.entered()
+            await bob.hears("participant.back", within=within(20), participant=alice.me)
             assert alice.lost_nothing
             assert len(alice.room.closings) == 1
 

@@ -1,6 +1,9 @@
 """Serve HTTP and sockets, and leave politely on SIGTERM."""
 
-from typing import Any
+import logging
+import os
+import sys
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
@@ -21,3 +24,11 @@ class Command(BaseCommand):
         application = import_string(settings.ASGI_APPLICATION)
         self.stdout.write(f"Serving on http://{host}:{port} with {server}")
         SERVERS[server](application, host=host, port=port)
+        _end()
+
+
+def _end() -> NoReturn:
+    """End without joining threads: one with a request whose loop has gone (WhiteNoise waits in it) never returns."""
+    logging.shutdown()
+    sys.stdout.flush()
+    os._exit(0)

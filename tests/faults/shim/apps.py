@@ -1,5 +1,6 @@
 """Armed by files in the process's own fault folder, and by signals; never part of the product."""
 
+import faulthandler
 import functools
 import os
 import signal
@@ -21,6 +22,7 @@ class ShimConfig(AppConfig):
 
         log.remember = _dies(log.remember, "before-commit", after=True)
         log.publish = _dies(log.publish, "before-publish", after=False)
+        faulthandler.register(signal.SIGQUIT, all_threads=True)
         signal.signal(signal.SIGUSR1, lambda *_: _jump(hours=1))
         signal.signal(signal.SIGUSR2, lambda *_: _jump(hours=-1))
 
