@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
@@ -167,6 +167,19 @@ class ReviewPage(StaffPage):
             page=reels.reel(recording),
             **kwargs,
         )
+
+
+class NewestRecording(StaffPage):
+    """An address that can be given before there is a film: the newest one's review, or else the interview's page."""
+
+    grant = "recording.play"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:  # noqa: ARG002 -- Django's signature
+        session = find(VideoSession.objects.of(self.actor), kwargs["session_id"])
+        if not self.actor.can(self.grant):
+            raise PermissionDenied
+        newest = session.recordings.exclude(state__in=agenda.HIDDEN).order_by("created_at").last()
+        return redirect("review", newest.pk) if newest else redirect("interview", session.pk)
 
 
 def find(rows: QuerySet[Any], key: UUID) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
 
 from core import audit
 from core.actors import Actor
@@ -15,9 +16,10 @@ from core.models import Member
 from interviews import events, kits, participants, policy, scorecards
 from interviews.models import Participant, RoomHead, VideoSession
 from interviews.recordings import halting
-from interviews.rooms import Room, seat, verb
+from interviews.rooms import Room, internal, seat, verb
 
 LINK_GRACE = timedelta(minutes=30)  # how long personal links outlive the planned end
+ABANDONED_AFTER = timedelta(hours=2)
 _BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
 
 
@@ -70,6 +72,30 @@ def extend(room: Room, *, ends_at: datetime, by: Actor) -> VideoSession:  # noqa
 @verb("session.end")
 def end(room: Room, *, by: Actor) -> VideoSession:
     """End the interview for everyone. It cannot be begun again; scorecards and the making of recordings go on."""
+    return _end(room, by=by)
+
+
+@internal
+def end_if_abandoned(room: Room) -> None:
+    """Nobody has been in a live room for two hours: whoever was last forgot to end it."""
+    people = room.session.participants.exclude(presence=Participant.Presence.NEVER)
+    somebody = people.filter(presence__in=Participant.HERE).exists()
+    lately = people.filter(left_at__gt=room.at - ABANDONED_AFTER).exists()
+    if room.session.status == "live" and not somebody and not lately:
+        _end(room, by=None)
+
+
+def end_abandoned() -> int:
+    """For the worker: rooms that are live in name only. Answers how many it looked at."""
+    quiet = VideoSession.objects.across_tenants().live().filter(started_at__lt=Now() - ABANDONED_AFTER)
+    quiet = quiet.exclude(participants__presence__in=Participant.HERE)
+    found = list(quiet.values_list("pk", flat=True)[:200])
+    for session_id in found:
+        end_if_abandoned(session_id)
+    return len(found)
+
+
+def _end(room: Room, *, by: Actor | None) -> VideoSession:
     halting.halt(room, why="ended")
     people = room.session.participants
     for person in people.filter(lobby=Participant.Lobby.WAITING).exclude(presence__in=Participant.HERE):
@@ -78,7 +104,7 @@ def end(room: Room, *, by: Actor) -> VideoSession:
         participants.depart(room, person, reason="ended")
     _save(room, ended_at=room.at)
     room.tell(events.SessionEnded())
-    audit.record("session.ended", room.session.pk, by=by)
+    audit.record("session.ended", room.session.pk, by=by, tenant_id=room.session.tenant_id)
     return room.session
 
 

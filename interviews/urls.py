@@ -54,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.InterviewsPage.as_view(), name="interviews"),
     path("interviews/new/", pages.NewInterviewPage.as_view(), name="interview-new"),
     path("interviews/<uuid:session_id>/", pages.InterviewPage.as_view(), name="interview"),
+    path("interviews/<uuid:session_id>/recording/", pages.NewestRecording.as_view(), name="interview-recording"),
     path("join/<uuid:invitation_id>", pages.LandingPage.as_view(), name="join"),
     path("unsupported/", pages.UnsupportedPage.as_view(), name="unsupported"),
     path("recordings/", pages.RecordingsPage.as_view(), name="recordings"),

@@ -82,6 +82,7 @@ ENTRIES = {
     "interviews": Entry("own"),
     "interview-new": Entry("own"),
     "interview": Entry(kwargs=_session),
+    "interview-recording": Entry(kwargs=_session),
     "join": Entry("public", kwargs=_invitation),
     "room": Entry("public", kwargs=_session),
     "room-ended": Entry("public", kwargs=_session),

@@ -60,7 +60,7 @@ class Command(BaseCommand):
             _hired(name, number, person) for name in COMPANIES for number, person in enumerate(PEOPLE[name], start=1)
         ]
         _open_jobs(next(member for member in staff if member.tenant.name == "Northwind"))
-        facts = _interview(staff[0], panel=staff[3]) | {"staff": [_login(member) for member in staff]}
+        facts: dict[str, Any] = _interview(staff[0], panel=staff[3]) | {"staff": [_login(member) for member in staff]}
         if out is not None:
             out.write_text(json.dumps(facts, indent=1))
         for login in facts["staff"]:
@@ -131,5 +131,5 @@ def _interview(host: Member, *, panel: Member) -> dict[str, str]:
     return {
         "session_id": str(session.pk),
         "candidate_link": link,
-        "review_url": f"{settings.BASE_URL}/interviews/{session.pk}/",
+        "review_url": f"{settings.BASE_URL}/interviews/{session.pk}/recording/",
     }

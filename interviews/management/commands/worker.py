@@ -13,7 +13,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
 from core import jobs
-from interviews import presence
+from interviews import presence, sessions
 from interviews.recordings import reaper
 from interviews.timings import timings
 
@@ -73,6 +73,7 @@ class Command(BaseCommand):
 def _keep_house() -> None:
     chores = [
         Chore(presence.sweep, every=timings().sweep),
+        Chore(sessions.end_abandoned, every=300.0),
         Chore(reaper.reap, every=timings().reaper),
         Chore(jobs.requeue_stale, every=60.0),
         Chore(jobs.forget_done, every=3600.0),
