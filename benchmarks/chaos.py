@@ -29,7 +29,7 @@ def main() -> int:
     wanted = parser.parse_args()
     print(f"seed={wanted.seed} seconds={wanted.seconds:.0f} rooms={wanted.rooms}", flush=True)
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    with standing(scale=wanted.scale) as stack, scene.at(stack.database):
+    with standing(scale=wanted.scale) as stack, scene.at(stack.database, stack.redis_url):
         scene.migrate()
         servers = stack.ensure("daphne", "uvicorn", "daphne")
         storm = Storm(stack, servers, wanted.seed, wanted.seconds, wanted.kills, wanted.rooms, wanted.people)

@@ -49,6 +49,7 @@ class Hub:
         bus.serve(self.bus)
         self._verbs = ThreadPoolExecutor(VERB_THREADS, thread_name_prefix="verb")
         self._reads = ThreadPoolExecutor(READ_THREADS, thread_name_prefix="read")
+        self._lease = ThreadPoolExecutor(1, thread_name_prefix="lease")  # or a crowd of joins would look like our death
         self._tasks = [self.loop.create_task(work) for work in (self._tick(), self._beat(), self._sweep())]
         self.bus.subscribe("revoked", self._revoked)
         metrics.ROOMS.set_function(lambda: len(self.rooms))
@@ -89,7 +90,7 @@ class Hub:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         bus.serve(None)
         await self.bus.close()
-        for pool, threads in ((self._verbs, VERB_THREADS), (self._reads, READ_THREADS)):
+        for pool, threads in ((self._verbs, VERB_THREADS), (self._reads, READ_THREADS), (self._lease, 1)):
             await self.loop.run_in_executor(None, functools.partial(_shut, pool, threads))
 
     # -- the database, from the loop -------------------------------------------------------------------------------
@@ -257,11 +258,14 @@ class Hub:
     async def _renew(self) -> None:
         """Say that we live, and hold what the rows say of our sockets against what we hold: the bus may have lost it."""
         held = [(room, socket) for room in self.rooms.values() for socket in room.sockets if socket.seated]
-        standing, orphans = await self.read(presence.beat, self.id, [socket.participant for _, socket in held])
+        here = [socket.participant for _, socket in held]
+        standing, orphans = await self._in(self._lease, presence.beat, self.id, here)
         for room, socket in held:
             row = standing.get(socket.participant)
             if row is None:
                 socket.close(Close.RESTART, "Your place was given up; come back.")
+            elif not row.welcome:
+                socket.revoked()
             elif row.generation != socket.generation:
                 socket.replaced()
             elif row.given_up:

@@ -78,12 +78,13 @@ class RoomConsumer(AsyncConsumer):
         self.commands_allowed, self.signals_allowed = Bucket(20, 40), Bucket(200, 400)
         self.flooding, self.nonsense = Offences(3, 10), Offences(10, 60)
         try:
-            self.socket.actor = await self.hub.read(
+            bearer = await self.hub.read(
                 tickets.redeem, brought.ticket, session_id=self.session_id, origin=brought.origin
             )
         except DomainError as error:
             self._close_for(error)
             return
+        self.socket.admit(bearer)
         self.room = self.hub.room(self.session_id)
         self.hub.sit(self.room, self.socket)
         self._work()

@@ -1,6 +1,8 @@
 """The sockets of one room in this process, and what they are told besides the streams: places, replacements, the end."""
 
 import asyncio
+import math
+import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
@@ -35,6 +37,7 @@ class Socket:
         self.waiting = False
         self.wanted: tuple[UUID | None, Mapping[Stream, int] | None] = (None, None)
         self.opened_at = self.heard_at = now
+        self.good_until = math.inf
         self.pinged = False
         self.lobby = ""
 
@@ -56,6 +59,15 @@ class Socket:
     def replaced(self) -> None:
         self.close(Close.REPLACED, "This interview was opened in another tab or device.")
 
+    def revoked(self) -> None:
+        self.close(Close.FORBIDDEN, "Your access was withdrawn.")
+
+    def admit(self, actor: Actor) -> None:
+        """Let the bearer of a ticket in, for as long as what they signed in with is good; later jumps of the clock are not ours."""
+        self.actor = actor
+        if actor.good_until is not None:
+            self.good_until = asyncio.get_running_loop().time() + actor.good_until - time.time()
+
     def hears(self) -> None:
         """The client lives."""
         self.heard_at = asyncio.get_running_loop().time()
@@ -71,6 +83,8 @@ class Socket:
         elif now - self.heard_at > limits.heartbeat and not self.pinged:
             self.pinged = True
             self.writer.say('{"type":"ping"}')
+        elif now > self.good_until:
+            self.close(Close.TICKET, "Your sign-in has expired; come back with a new one.")
         elif self.writer.is_stuck(now):
             self.close(Close.SLOW, "You do not read what you are sent.")
         elif now - self.opened_at > limits.max_age:
@@ -170,7 +184,7 @@ class Room:
         for socket in self.sockets:
             actor = socket.actor
             if actor is not None and subject in (str(actor.guest_id), actor.pk):
-                socket.close(Close.FORBIDDEN, "Your access was withdrawn.")
+                socket.revoked()
 
     def tell_lobby(self, socket: Socket) -> None:
         """The whole waiting room as this person may see it, if it is not what they saw last."""

@@ -1,6 +1,6 @@
 """Who acts: one immutable value made at the edge, handed to every verb; and the one role → grant table."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 from uuid import UUID
@@ -62,6 +62,9 @@ class Actor:
     member_pk: int | None = None
     guest_id: UUID | None = None
     tenant_domain: str = ""
+    good_until: float | None = field(
+        default=None, compare=False
+    )  # when the credential shown expires, seconds since 1970
     generation: int | None = None  # of the connection it acts through; an older one of the same person may not act
 
     is_authenticated = True  # what DRF asks of `request.user`

@@ -1,6 +1,7 @@
 """From credentials to an Actor: our own JWTs, an outside issuer's, a guest's, or the staff session of a page."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from typing import Any, cast
@@ -74,7 +75,7 @@ class _Bearer(JWTAuthentication):
         if raw is None or not self.accepts(_unverified(raw)):
             return None
         token = self.get_validated_token(raw)
-        return self.actor(token), token
+        return replace(self.actor(token), good_until=float(token["exp"])), token
 
     def accepts(self, claims: Mapping[str, Any]) -> bool:
         raise NotImplementedError(claims)  # pragma: no cover -- each kind says which tokens are its own
@@ -187,7 +188,10 @@ class StaffSession(SessionAuthentication):
 
     def authenticate(self, request: Request) -> tuple[Actor, None] | None:
         found = super().authenticate(request)
-        return (found[0].as_actor(), None) if found else None
+        if found is None:
+            return None
+        ends = request._request.session.get_expiry_date()  # noqa: SLF001 -- DRF's request hides Django's
+        return replace(found[0].as_actor(), good_until=ends.timestamp()), None
 
 
 def access_for(member: Member) -> AccessToken:

@@ -77,11 +77,26 @@ def restore(room: Room, *, participant_id: UUID, generation: int, hub: UUID) -> 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the rows say of a connection: whose hub and generation is the newest, and whether others gave it up."""
+    """What the rows say of a connection: whose hub and generation is the newest, whether others gave it up, and
+    whether the person may still be here at all."""
 
     hub: UUID
     generation: int
     given_up: bool
+    welcome: bool
+
+
+# Staff whose account is gone or closed, and guests whose links were all revoked: the bus says so at once, this in time.
+_STANDING = """
+    SELECT c.participant_id, c.hub, c.generation, c.expires_at IS NOT NULL,
+           CASE WHEN p.user_id IS NOT NULL THEN coalesce(m.is_active, FALSE)
+                ELSE coalesce((SELECT bool_or(i.revoked_at IS NULL) FROM interviews_invitation i
+                               WHERE i.participant_id = p.id), TRUE) END
+    FROM interviews_connection c
+    JOIN interviews_participant p ON p.id = c.participant_id
+    LEFT JOIN core_member m ON m.id = p.member_id
+    WHERE c.participant_id = ANY(%s)
+"""
 
 
 def beat(hub: UUID, held: Sequence[UUID]) -> tuple[dict[UUID, Standing], set[tuple[UUID, UUID, int]]]:
@@ -93,11 +108,7 @@ def beat(hub: UUID, held: Sequence[UUID]) -> tuple[dict[UUID, Standing], set[tup
             "ON CONFLICT (id) DO UPDATE SET seen_at = clock_timestamp()",
             [hub],
         )
-        cursor.execute(
-            "SELECT participant_id, hub, generation, expires_at IS NOT NULL FROM interviews_connection "
-            "WHERE participant_id = ANY(%s)",
-            [list(held)],
-        )
+        cursor.execute(_STANDING, [list(held)])
         standing = {row[0]: Standing(*row[1:]) for row in cursor.fetchall()}
     orphans = Connection.objects.filter(hub=hub, expires_at=None).exclude(participant_id__in=held)
     return standing, set(orphans.values_list("participant__session_id", "participant_id", "generation"))

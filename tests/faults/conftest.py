@@ -26,7 +26,7 @@ def within(seconds: float) -> float:
 @pytest.fixture(scope="session")
 def standing_stack(django_db_blocker: DjangoDbBlocker) -> Iterator[Stack]:
     with standing(scale=SCALE) as stack:
-        with django_db_blocker.unblock(), scene.at(stack.database):
+        with django_db_blocker.unblock(), scene.at(stack.database, stack.redis_url):
             scene.migrate()
         yield stack
 
@@ -34,7 +34,7 @@ def standing_stack(django_db_blocker: DjangoDbBlocker) -> Iterator[Stack]:
 @pytest.fixture
 def stack(standing_stack: Stack, django_db_blocker: DjangoDbBlocker) -> Iterator[Stack]:
     """Everything is whole before each test, and every log is sound after it."""
-    with django_db_blocker.unblock(), scene.at(standing_stack.database):
+    with django_db_blocker.unblock(), scene.at(standing_stack.database, standing_stack.redis_url):
         yield standing_stack
         standing_stack.mend()
         scene.check_logs()

@@ -13,7 +13,9 @@ import environ
 import orjson
 from django.core.management import call_command
 from django.db import connection, connections, transaction
+from django.test import override_settings
 
+from core import bus
 from core.actors import Actor
 from core.models import Member
 from core.tokens import GuestToken, access_for
@@ -21,6 +23,7 @@ from interviews import events, log, rooms, sessions, snapshots, state
 from interviews.models import Participant, VideoSession
 from interviews.rooms import Room
 from tests import cast
+from tests.faults.stack import REDIS_PREFIX
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -29,16 +32,19 @@ _numbers = itertools.count(1)
 
 
 @contextmanager
-def at(database: str) -> Iterator[None]:
-    """This process's Django works on another database for a while, in every thread."""
+def at(database: str, redis: str) -> Iterator[None]:
+    """This process's Django works on other services for a while, in every thread."""
     known: dict[str, Any] = connections.settings["default"]
     before = dict(known)
     elsewhere: dict[str, Any] = environ.Env.db_url_config(database)
     connection.close()
     known.update(elsewhere | {"OPTIONS": {**before["OPTIONS"], **elsewhere.get("OPTIONS", {})}})
+    bus._plain = None
     try:
-        yield
+        with override_settings(REDIS_URL=redis, REDIS_PREFIX=REDIS_PREFIX):
+            yield
     finally:
+        bus._plain = None
         connection.close()
         known.clear()
         known.update(before)
@@ -93,9 +99,14 @@ def interview(people: int = 2) -> Interview:
     return Interview(session.pk, staff, seats, Seat("Carol", session.pk, _guest_token(carol)))
 
 
-def _staff_token(member: Member) -> str:
+def short_lived(held: Interview, seconds: float) -> Seat:
+    """The host's seat, by a token that is good for so long."""
+    return Seat("alice1", held.session_id, _staff_token(held.staff[0], timedelta(seconds=seconds)))
+
+
+def _staff_token(member: Member, lifetime: timedelta = LONG) -> str:
     token = access_for(member)
-    token.set_exp(lifetime=LONG)
+    token.set_exp(lifetime=lifetime)
     return str(token)
 
 

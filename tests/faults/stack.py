@@ -19,6 +19,7 @@ from core.embedded import Home, Postgres, Redis
 from core.embedded.children import Child
 from core.embedded.home import turn
 
+REDIS_PREFIX = "faults"
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -123,7 +124,7 @@ class Stack:
                 server.signal(signal.SIGCONT)
 
     def tell_redis(self, command: str) -> None:
-        with redis.Redis.from_url(self.environment["REDIS_URL"], socket_timeout=5) as connection:
+        with redis.Redis.from_url(self.redis_url, socket_timeout=5) as connection:
             connection.execute_command(command)
 
     def ensure(self, *programs: str) -> list[Server]:
@@ -152,6 +153,10 @@ class Stack:
     def database(self) -> str:
         return self.environment["DATABASE_URL"]
 
+    @property
+    def redis_url(self) -> str:
+        return self.environment["REDIS_URL"]
+
     def _environment(self) -> dict[str, str]:
         return (
             dict(os.environ)
@@ -163,7 +168,7 @@ class Stack:
                 "THROTTLE_SCALE": "100000",
                 "JWT_ACCESS_MINUTES": "600",
                 "ALLOWED_HOSTS": '["127.0.0.1"]',
-                "REDIS_PREFIX": "faults",
+                "REDIS_PREFIX": REDIS_PREFIX,
                 "S3_ENDPOINT_URL": "http://127.0.0.1:9",  # the store is down all the time, and no room minds
                 "PYTHONUNBUFFERED": "1",
                 "no_proxy": "127.0.0.1",
