@@ -1,0 +1,361 @@
+"""Whatever is lost, killed, repeated or overtaken, in any order: nobody misses an event, hears one twice or too much.
+
+Two serving processes (the real hub and consumer, each with threads and connections of its own) over the real PostgreSQL;
+only the bus between them is a `Wire` that this machine mistreats.
+"""
+
+import asyncio
+import os
+import time
+import uuid
+from collections.abc import Coroutine, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar, TypeVar
+
+import orjson
+import pytest
+import time_machine
+from django.db import connection
+from hypothesis import HealthCheck, Phase, settings, strategies
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+
+from consumers import hub as hubs
+from consumers.hub import Hub
+from core import bus
+from core.errors import DomainError
+from core.models import Member
+from interviews import log, presence, sessions, snapshots, tickets
+from interviews.events import STREAMS
+from tests import cast
+from tests.model.tab import ORIGIN, Socket, Tab
+from tests.model.wire import End, Wire
+
+T = TypeVar("T")
+STEPS_EACH = 50
+STEPS = int(os.environ.get("TE_MODEL_STEPS", "5000"))
+PEOPLE = ("alice", "bob", "carol", "dave")
+any_process = strategies.integers(0, 1)
+any_tab = strategies.integers(0, 7)
+any_person = strategies.sampled_from(PEOPLE)
+truth = strategies.booleans()
+WISHES = strategies.one_of(
+    strategies.builds(lambda on: ("mute.set", {"muted": on}), truth),
+    strategies.builds(lambda on: ("camera.set", {"camera_on": on}), truth),
+    strategies.builds(lambda on: ("hand.set", {"raised": on}), truth),
+    strategies.builds(lambda on: ("session.lock", {"locked": on}), truth),
+    strategies.builds(lambda on: ("consent.set", {"granted": on}), truth),
+    strategies.builds(lambda channel: ("chat.send", {"text": "…", "channel": channel}), strategies.sampled_from(["room", "staff"])),
+    strategies.builds(lambda who: ("mute.set", {"muted": True, "participant": who}), any_person),
+    strategies.builds(lambda verb, who: (f"participant.{verb}", {"participant": who}), strategies.sampled_from(["admit", "deny", "remove"]), any_person),
+    strategies.sampled_from(
+        [
+            ("chat.send", {"text": "…"}),
+            ("note.add", {"text": "…"}),
+            ("tags.set", {"tags": ["senior"]}),
+            ("tags.set", {"tags": []}),
+            ("score.set", {"scores": {"technical": 3}}),
+            ("score.submit", {"scores": {"technical": 4}}),
+            ("question.start", {"question": "Q1"}),
+            ("question.finish", {"question": "Q1"}),
+            ("recording.start", {}),
+            ("recording.stop", {}),
+            ("session.leave", {}),
+        ]
+    ),
+)  # fmt: skip
+
+
+class RoomMachine(RuleBasedStateMachine):
+    """One interview: alice hosts, bob sits on the panel, carol is the candidate, dave a guest. Two processes serve it."""
+
+    staff: ClassVar[list[Member]]
+    wire: ClassVar[Wire]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loop = asyncio.new_event_loop()
+        RoomMachine.wire = Wire()
+        self.processes: list[Hub] = []
+        self.tabs: list[Tab] = []
+        self.ack_lost = False
+        self.clock: time_machine.travel | None = None
+        alice, bob = self.staff
+        self.session = sessions.create(by=alice.as_actor(), panel=[bob])
+        guests = [
+            self.session.participants.create(
+                tenant=self.session.tenant, email=f"{name}@home.example", first_name=name, role=role, by_link=True
+            )
+            for name, role in (("carol", "candidate"), ("dave", "guest"))
+        ]
+        self.actors = {"alice": alice.as_actor(), "bob": bob.as_actor()} | {
+            g.first_name: cast.as_guest(g) for g in guests
+        }
+        self.ids = {person.first_name.lower(): str(person.pk) for person in self.session.participants.all()}
+
+    @initialize()
+    def two_processes_start(self) -> None:
+        self.processes += [self.run(self._started()) for _ in range(2)]
+
+    # -- the world around the code -----------------------------------------------------------------------------------
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Let the loop turn until nothing is under way."""
+
+        async def settled() -> T:
+            result = await work
+            await self._quiet()
+            return result
+
+        return self.loop.run_until_complete(settled())
+
+    async def _started(self) -> Hub:
+        hub = Hub()
+        for task in hub._tasks:  # time passes when the machine says so
+            task.cancel()
+        bus.serve(self.wire)  # type: ignore[arg-type]  # stands where the serving process's bus stands
+        return hub
+
+    async def _quiet(self) -> None:
+        deadline = time.monotonic() + 10
+        calm = 0
+        while calm < 3:
+            rooms = (
+                [room for hub in self.processes for room in hub.rooms.values()] if hasattr(self, "processes") else []
+            )
+            busy = [task for room in rooms for task in (room.loading, room.healing) if task and not task.done()]
+            sockets = [tab.socket for tab in self.tabs if tab.socket and tab.socket.is_busy()]
+            calm = 0 if busy or sockets else calm + 1
+            assert time.monotonic() < deadline, "it never comes to rest"
+            await asyncio.sleep(0.001 if busy or sockets else 0)
+
+    def _open(self, tab: Tab, process: int) -> None:
+        try:
+            ticket = tickets.issue(tab.session_id, origin=ORIGIN, by=tab.actor)
+        except DomainError:
+            return  # removed, for one
+
+        async def connect() -> None:
+            hubs._hub = self.processes[process]
+            tab.seated = False
+            tab.socket = Socket(tab, ticket, lambda frame: self._heard(tab, frame))
+            tab.socket.say(type="hello", tab=tab.id, epoch=tab.epoch, position=tab.position)
+            for command_id in tab.unanswered:
+                tab.socket.say(**tab.asked[command_id])
+
+        self.run(connect())
+        self._forget_closed()
+
+    def _heard(self, tab: Tab, frame: dict[str, Any]) -> None:
+        if not (frame["type"] == "ack" and self.ack_lost):
+            tab.hears(frame)
+
+    def _forget_closed(self) -> None:
+        for tab in self.tabs:
+            if tab.socket is not None and tab.socket.task.done():
+                tab.socket.task.result()  # a consumer never fails
+                tab.socket = None
+
+    def _connected(self) -> list[Tab]:
+        return [tab for tab in self.tabs if tab.socket is not None and tab.seated]
+
+    def _cut(self, tab: Tab) -> None:
+        socket, tab.socket = tab.socket, None
+        if socket is not None:
+
+            async def cut() -> None:
+                socket.inbox.put_nowait({"type": "websocket.disconnect", "code": 1006})
+                await socket.task
+
+            self.run(cut())
+
+    # -- what may happen -----------------------------------------------------------------------------------------------
+    @rule(name=any_person, process=any_process)
+    def somebody_opens_a_tab(self, name: str, process: int) -> None:
+        if len(self.tabs) < 8:
+            tab = Tab(name, self.actors[name], self.session.pk, is_staff=name in ("alice", "bob"))
+            self.tabs.append(tab)
+            self._open(tab, process)
+
+    @precondition(lambda self: self._connected())
+    @rule(which=any_tab, wish=WISHES, ack_lost=truth, unpublished=truth)
+    def a_command_is_sent(
+        self, *, which: int, wish: tuple[str, dict[str, Any]], ack_lost: bool, unpublished: bool
+    ) -> None:
+        tab = self._connected()[which % len(self._connected())]
+        command_id, (name, fields) = str(uuid.uuid4()), wish
+        given = {key: self.ids[value] if key == "participant" else value for key, value in fields.items()}
+        given |= {"text": command_id} if "text" in fields else {}
+        tab.asked[command_id] = {"type": name, "id": command_id, **given}
+        self._say(tab, tab.asked[command_id], ack_lost=ack_lost, unpublished=unpublished)
+
+    @precondition(lambda self: any(tab.asked for tab in self._connected()))
+    @rule(which=any_tab, command=strategies.integers(0, 50), twice=truth)
+    def a_command_is_sent_again(self, *, which: int, command: int, twice: bool) -> None:
+        asked = [tab for tab in self._connected() if tab.asked]
+        tab = asked[which % len(asked)]
+        again = list(tab.asked.values())[command % len(tab.asked)]
+        for _ in range(1 + twice):
+            self._say(tab, again)
+
+    def _say(self, tab: Tab, frame: dict[str, Any], *, ack_lost: bool = False, unpublished: bool = False) -> None:
+        async def say() -> None:
+            if tab.socket is not None:
+                tab.socket.say(**frame)
+                if tab.position:
+                    tab.socket.say(type="position", **tab.position)
+
+        self.ack_lost, self.wire.cut = ack_lost, unpublished
+        self.run(say())
+        self.ack_lost = self.wire.cut = False
+        self._forget_closed()
+
+    @precondition(lambda self: self._connected())
+    @rule(which=any_tab)
+    def a_socket_drops(self, which: int) -> None:
+        self._cut(self._connected()[which % len(self._connected())])
+
+    @precondition(lambda self: self.tabs)
+    @rule(which=any_tab, process=any_process)
+    def a_tab_comes_back(self, which: int, process: int) -> None:
+        tab = self.tabs[which % len(self.tabs)]
+        self._cut(tab)
+        self._open(tab, process)
+
+    @rule(process=any_process)
+    def a_process_is_killed(self, process: int) -> None:
+        dying = self.processes[process]
+        gone = [tab for tab in self.tabs if tab.socket and tab.socket.consumer.hub is dying]
+
+        async def kill() -> None:
+            for tab in gone:
+                if tab.socket is not None:
+                    await tab.socket.vanish()
+                tab.socket = None
+            await dying.close()
+
+        self.run(kill())
+        self.processes[process] = self.run(self._started())
+
+    @precondition(lambda self: any(end.pending for end in self.wire.ends))
+    @rule(which=strategies.integers(0, 30), end=any_process)
+    def a_message_arrives(self, which: int, end: int) -> None:
+        waiting = [end for end in self.wire.ends if end.pending]
+
+        async def arrive() -> None:
+            waiting[end % len(waiting)].deliver(which)
+
+        self.run(arrive())
+        self._forget_closed()
+
+    @precondition(lambda self: any(end.pending for end in self.wire.ends))
+    @rule()
+    def all_messages_arrive(self) -> None:
+        async def arrive() -> None:
+            for end in self.wire.ends:
+                while end.pending:
+                    end.deliver(0)
+
+        self.run(arrive())
+        self._forget_closed()
+
+    @rule()
+    def redis_is_flushed(self) -> None:
+        for end in self.wire.ends:
+            end.pending.clear()
+
+    @rule(process=any_process)
+    def a_process_compares_heads(self, process: int) -> None:
+        self.run(self.processes[process]._compare())
+        self._forget_closed()
+
+    @rule(process=any_process)
+    def a_process_says_it_lives(self, process: int) -> None:
+        self.run(self.processes[process]._renew())
+        self._forget_closed()
+
+    @rule(seconds=strategies.sampled_from([0.5, 1.5, 5.0]))
+    def time_passes(self, seconds: float) -> None:
+        """For leases: their rows are that much older."""
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE interviews_hub SET seen_at = seen_at - %s * interval '1 second'", [seconds])
+            cursor.execute(
+                "UPDATE interviews_connection SET expires_at = expires_at - %s * interval '1 second'", [seconds]
+            )
+        presence.sweep()
+
+    @rule(hours=strategies.sampled_from([-1, 1]))
+    def the_workers_clock_jumps(self, hours: int) -> None:
+        self._set_clock_right()
+        self.clock = time_machine.travel(datetime.now(UTC) + timedelta(hours=hours), tick=True)
+        self.clock.start()
+
+    def _set_clock_right(self) -> None:
+        if self.clock is not None:
+            self.clock.stop()
+            self.clock = None
+
+    # -- what must be so -------------------------------------------------------------------------------------------------
+    @rule()
+    def everybody_catches_up(self) -> None:
+        """After one comparison with PostgreSQL nobody lacks anything, and what each has folded is the truth."""
+        for hub in self.processes:
+            self.run(hub._compare())
+        self._forget_closed()
+        truth, heads = snapshots.build(self.session.pk), log.heads([self.session.pk])[self.session.pk]
+        for tab in self._connected():
+            assert tab.position == {s: heads.of(s) for s in STREAMS if s in (tab.position or {})}, tab.name
+            assert tab.room is not None
+            assert tab.room.all == truth.all
+            assert not tab.is_staff or tab.room.staff == truth.staff
+
+    def teardown(self) -> None:
+        self._set_clock_right()
+        if self.processes:
+            self.everybody_catches_up()
+            self._every_command_stands_once()
+            for process in range(2):
+                self.a_process_is_killed(process)
+            for hub in self.processes:
+                self.loop.run_until_complete(hub.close())
+        self.loop.close()
+
+    def _every_command_stands_once(self) -> None:
+        stored = {
+            stream: [orjson.loads(text) for _, text in log.read(self.session.pk, stream, limit=100_000)]
+            for stream in STREAMS
+        }
+        texts = [event["text"] for told in stored.values() for event in told if "text" in event]
+        assert len(texts) == len(set(texts)), "a command was done twice"
+        for tab in self.tabs:
+            for (stream, seq), event_id in tab.heard.items():
+                assert stored[stream][seq - 1]["id"] == event_id, "somebody heard what is not in the log"  # type: ignore[index]  # one of two
+            for command_id, told in tab.answers.items():
+                wanted = tab.asked.get(command_id, {}).get("text")
+                found = [stored[place["stream"]][place["seq"] - 1] for place in told]
+                assert wanted is None or [event["text"] for event in found] == [wanted], "acknowledged, and absent"
+
+
+@pytest.fixture
+def _hostile_bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every hub is born with an end of the present machine's wire."""
+    monkeypatch.setattr(bus, "Bus", lambda: End(RoomMachine.wire))
+    yield
+    bus.serve(None)
+    hubs._hub = None
+
+
+@pytest.mark.timeout(900 if STEPS <= 5000 else 7200)
+@pytest.mark.usefixtures("transactional_db", "_hostile_bus")
+def test_a_room_survives_everything_in_any_order(alice: Member, bob: Member) -> None:
+    RoomMachine.staff = [alice, bob]
+    run_state_machine_as_test(
+        RoomMachine,
+        settings=settings(
+            max_examples=STEPS // STEPS_EACH,
+            stateful_step_count=STEPS_EACH,
+            deadline=None,
+            database=None,
+            derandomize=STEPS <= 5000,
+            suppress_health_check=list(HealthCheck),
+            phases=[Phase.generate],
+        ),
+    )
