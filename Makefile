@@ -8,6 +8,8 @@ help:
 	@echo "make demo          everything on this machine: http://127.0.0.1:8002 (ARGS=\"--port 8010 --data-dir DIR --fresh\")"
 	@echo "make test          all tests, on real services and two real browsers (ARGS=\"tests/core -k mail\")"
 	@echo "make check         style, types, import contracts, migrations and documents in sync"
+	@echo "make faults        every fault of docs/operations.md done to real processes, at full timings, on both servers"
+	@echo "make chaos         200 kills under talking rooms; the last line says what was lost (nothing)"
 	@echo "make requirements  compile requirements/*.in into hashed *.txt"
 
 demo:
@@ -42,3 +44,21 @@ pictures:
 	@scripts/setup dev
 	mkdir -p docs/images
 	chromium=$$(scripts/chromium) && TE_CHROMIUM=$$chromium TE_PICTURES=docs/images $(BIN)/pytest -q tests/browser/test_story.py
+
+.PHONY: faults chaos
+faults:
+	@scripts/setup dev
+	TE_FAULTS_FULL=1 $(BIN)/pytest -q -p no:randomly --timeout 600 tests/faults $(ARGS)
+
+chaos:
+	@scripts/setup dev
+	@$(BIN)/python -m benchmarks.chaos $(ARGS)
+
+.PHONY: bench-rest fuzz
+bench-rest:
+	@scripts/setup dev
+	$(BIN)/python -W ignore -m benchmarks.rest $(ARGS)
+
+fuzz:
+	@scripts/setup dev
+	TE_FUZZ_CASES=20000 $(BIN)/pytest -n 2 --timeout 1800 tests/contract/test_generated.py $(ARGS)

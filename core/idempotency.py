@@ -18,6 +18,7 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.actors import Actor
 from core.errors import Invalid, Mismatch
 from core.models import StoredAnswer
 from core.wire import JSONRenderer
@@ -51,7 +52,8 @@ class _Slot:
 
     def __init__(self, request: Request, key: str) -> None:
         path = f"{request.method} {request.path}"
-        self.actor = request.user.pk if request.user else f"anyone:{hashlib.sha256(path.encode()).hexdigest()}"
+        caller: Actor | None = request.user  # type: ignore[assignment]  # our authenticators answer Actors
+        self.actor = caller.pk if caller is not None else f"anyone:{hashlib.sha256(path.encode()).hexdigest()}"
         self.key = key
         body = orjson.dumps(request.data, option=orjson.OPT_SORT_KEYS)
         self.fingerprint = hashlib.sha256(path.encode() + b"\n" + body).hexdigest()

@@ -3,22 +3,36 @@
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseBase
 from django_filters.rest_framework import FilterSet
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
-from rest_framework.response import Response
+from rest_framework.serializers import ModelSerializer
 
 from core.api import View
+from core.columns import columns, dumps
+
+_PAGING = {"page", "page_size"}
 
 
 class ListView(View, GenericAPIView[Any]):
-    """Answers one page of `rows()`. `queryset` only tells the documentation which model it is."""
+    """Answers one page of `rows()`. `queryset` only tells the documentation which model it is.
 
+    `from_columns` answers the same bytes for a fraction of the work, where every field stands in a column.
+    """
+
+    serializer_class: type[ModelSerializer[Any]]
     filterset_class: ClassVar[type[FilterSet] | None] = None
+    from_columns: ClassVar[bool] = False
 
     def rows(self) -> QuerySet[Any]:
         raise NotImplementedError
 
-    def get(self, request: Request, **_: Any) -> Response:  # noqa: ARG002 -- DRF's signature
-        page = self.paginate_queryset(self.filter_queryset(self.rows()))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+    def get(self, request: Request, **_: Any) -> HttpResponseBase:  # noqa: ARG002 -- DRF's signature
+        narrowed = self.request.query_params.keys() - _PAGING  # building the filters costs more than most pages
+        rows = self.filter_queryset(self.rows()) if narrowed else self.rows()
+        if not self.from_columns:
+            return self.get_paginated_response(self.get_serializer(self.paginate_queryset(rows), many=True).data)
+        told = columns(self.serializer_class)
+        answer = self.get_paginated_response(told.tell(self.paginate_queryset(told.select(rows)) or ()))
+        return HttpResponse(dumps(answer.data), content_type="application/json")

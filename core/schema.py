@@ -2,7 +2,7 @@
 
 import re
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 from csp.constants import SELF, UNSAFE_INLINE
@@ -51,7 +51,7 @@ _MATCH = OpenApiParameter(
 )
 
 
-class Schema(AutoSchema):  # type: ignore[misc]  # drf-spectacular is untyped
+class Schema(AutoSchema):
     """Adds what holds for all our views, so that none has to say it."""
 
     def get_operation_id(self) -> str:
@@ -85,10 +85,10 @@ class Schema(AutoSchema):  # type: ignore[misc]  # drf-spectacular is untyped
         extra += [_MATCH] if self._marked("honours_if_match") else []
         return [*super().get_override_parameters(), *extra]
 
-    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+    def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
         content = {"application/json": {"schema": _DETAIL}}
-        anything = {
+        anything: dict[str, Any] = {
             "application/json": {"schema": {}}
         }  # {detail}, {field: [sentences]} or, for arrays, a list of those
         refusals = {status: {"description": _SENTENCES[status], "content": content} for status in self._refusals()}
@@ -116,7 +116,7 @@ class SchemaView(View):
     content_negotiation_class = _JsonWhatever
     throttle_classes = (PerAddress,)
 
-    def get_permissions(self) -> list[Any]:
+    def get_permissions(self) -> Any:
         return [] if settings.DOCS_PUBLIC else super().get_permissions()
 
     @extend_schema(exclude=True)
@@ -127,7 +127,7 @@ class SchemaView(View):
 @cache
 def document() -> bytes:
     """Describe every REST operation."""
-    schema = SchemaGenerator().get_schema(request=None, public=True)
+    schema = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]  # drf-spectacular's
     return orjson.dumps(schema, option=orjson.OPT_INDENT_2) + b"\n"
 
 

@@ -5,7 +5,7 @@ A throttle that fails closed turns an outage of a cache into an outage of the se
 
 import math
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.core.cache import cache
 from django.core.cache.backends.redis import RedisCache
@@ -27,15 +27,14 @@ class FailOpenRedisCache(RedisCache):
         except (RedisError, OSError):
             return default
 
-    def add(self, key: Any, value: Any, *args: Any, **kwargs: Any) -> bool:
+    def count(self, key: str, *, seconds: int) -> int:
+        """Count one more in a window that began with the first; a single round trip. 0 while Redis is away."""
+        made = self.make_and_validate_key(key)
         try:
-            return super().add(key, value, *args, **kwargs)
-        except (RedisError, OSError):
-            return False
-
-    def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
-        try:
-            return super().incr(key, delta, version)
+            with self._cache.get_client(made, write=True).pipeline(transaction=False) as pipe:
+                pipe.set(made, 0, ex=seconds, nx=True)
+                pipe.incr(made)
+                return int(pipe.execute()[1])
         except (RedisError, OSError):
             return 0
 
@@ -53,11 +52,7 @@ class Window(SimpleRateThrottle):
             return True
         now = time.time()
         key = f"{ident}:{int(now // self.duration)}"
-        cache.add(key, 0, timeout=self.duration)
-        try:
-            used = cache.incr(key)
-        except ValueError:  # expired between the two calls
-            used = 1
+        used = cast("FailOpenRedisCache", cache).count(key, seconds=self.duration)
         self.reset = math.ceil(self.duration - now % self.duration)
         remaining = max(0, self.num_requests - used)
         request._request.rate_limit = (self.num_requests, remaining, self.reset)  # type: ignore[attr-defined]  # noqa: SLF001 -- read by the middleware that writes the headers

@@ -88,8 +88,8 @@ class Decision(forms.Form):
 class RequisitionPage(StaffPage):
     template_name = "hiring/detail.html"
 
-    def get_context_data(self, *, code: str, **kwargs: Any) -> dict[str, Any]:
-        row = self.rows().select_related("tenant").filter(code=code).first()
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row = self.rows().select_related("tenant").filter(code=kwargs["code"]).first()
         if row is None:
             raise Http404
         return super().get_context_data(

@@ -71,7 +71,7 @@ def merge(requisition: Requisition, items: Sequence[Fields], *, by: Actor) -> bo
     known = {item.pk: item for item in requisition.compliance_items.all()} if items else {}
     anything = False
     for fields in items:
-        item = known.get(fields.get("id"))
+        item = known.get(fields["id"]) if "id" in fields else None
         if item is None:
             _added(requisition, fields, by)
         elif all(getattr(item, name, told) == told for name, told in fields.items()):

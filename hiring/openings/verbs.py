@@ -30,7 +30,7 @@ def published(rows: RequisitionQuerySet) -> RequisitionQuerySet:
 
 
 def accepting(rows: RequisitionQuerySet) -> RequisitionQuerySet:
-    return published(rows).filter(is_open=True)
+    return published(rows).filter(_OPEN)
 
 
 @transaction.atomic

@@ -3,11 +3,12 @@
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.settings import api_settings
 
+from core.api import View
 from core.errors import NotFound
 from core.idempotency import idempotent
 from core.lists import ListView
@@ -42,14 +43,15 @@ class AnonymousWrite(PublicWrite):
     """Strangers share their address's allowance; whoever says who they are has their own."""
 
     def get_cache_key(self, request: Request, view: Any) -> str | None:
-        return None if request.user else super().get_cache_key(request, view)
+        known = request.user is not None
+        return None if known else super().get_cache_key(request, view)
 
 
 class _Openings(ListView):
     permission_classes = (AllowAny,)
     throttle_classes = (PerAddress,)
     queryset = Requisition.objects.all()
-    serializer_class = Opening
+    serializer_class: type[serializers.ModelSerializer[Any]] = Opening
 
     def get_paginated_response(self, data: Any) -> Response:
         response = super().get_paginated_response(data)
@@ -119,7 +121,7 @@ class CountApplication(HiringView):
 
 class _Closing(HiringView):
     permission_classes = (AllowAny,)
-    authentication_classes = (ServiceSignature, *api_settings.DEFAULT_AUTHENTICATION_CLASSES)
+    authentication_classes = (ServiceSignature, *View.authentication_classes)
     throttle_classes = (PerActor, AnonymousWrite)
 
 
@@ -128,7 +130,7 @@ class Close(_Closing):
 
     @extend_schema(request=None, responses=Closed)
     def post(self, request: Request, code: str) -> Response:  # noqa: ARG002 -- Django's signature
-        verbs.close(code, by=self.actor)
+        verbs.close(code, by=self.caller)
         sentence = f"Job requisition {code} status changed to closed."
         return Response({"detail": sentence, "id": code, "status": "closed"})
 
@@ -138,6 +140,6 @@ class CloseBatch(_Closing):
 
     @extend_schema(request=CloseMany, responses=ClosedMany)
     def post(self, request: Request) -> Response:  # noqa: ARG002 -- read through `body`
-        if self.actor:
+        if self.caller is not None:
             self.require("close")
-        return Response(verbs.close_many(self.body(CloseMany)["job_requisition_ids"], by=self.actor))
+        return Response(verbs.close_many(self.body(CloseMany)["job_requisition_ids"], by=self.caller))

@@ -11,7 +11,7 @@ from hiring.requests.models import InternalRequest, InternalRequestQuerySet
 _SEARCHED = ("title", "description", "item_name", "requester_name")
 
 
-class RequestFilter(filters.FilterSet):
+class RequestFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter carries no types
     request_type = filters.ChoiceFilter(choices=RequestType.choices)
     status = filters.ChoiceFilter(choices=RequestStatus.choices)
     priority = filters.ChoiceFilter(choices=Priority.choices)

@@ -88,7 +88,7 @@ class RequestKind(serializers.Serializer[Any]):
 
 def _changing(made: type[_RequestInput]) -> type[_RequestInput]:
     """Everything may be left out, and the status may be stated."""
-    meta = type("Meta", (made.Meta,), {"fields": [*made.Meta.fields, "status"]})  # type: ignore[attr-defined]  # each kind's Meta
+    meta = type("Meta", (made.Meta,), {"fields": [*made.Meta.fields, "status"]})
     status = serializers.ChoiceField(choices=RequestStatus.choices, required=False)
     return type(
         made.__name__.replace("Input", "Change"), (made,), {"Meta": meta, "status": status, "__doc__": made.__doc__}

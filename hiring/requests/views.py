@@ -18,15 +18,16 @@ from hiring.requests.filters import RequestFilter
 from hiring.requests.models import InternalRequest, InternalRequestQuerySet
 from hiring.requests.serializers import CHANGES, DETAILS, INPUTS, RequestItem, RequestKind
 
-_INPUT = PolymorphicProxySerializer("RequestInput", INPUTS, "request_type")
+_INPUT = PolymorphicProxySerializer("RequestInput", {**INPUTS}, "request_type")
 _CHANGE = PolymorphicProxySerializer("RequestChange", [made(partial=True) for made in CHANGES.values()], None)
-_DETAIL = PolymorphicProxySerializer("Request", DETAILS, "request_type")
+_DETAIL = PolymorphicProxySerializer("Request", {**DETAILS}, "request_type")
 
 
 class RequestList(ListView):
     queryset = InternalRequest.objects.all()
     serializer_class = RequestItem
     filterset_class = RequestFilter
+    from_columns = True
 
     def rows(self) -> InternalRequestQuerySet:
         self.require("request.create")

@@ -11,7 +11,7 @@ from hiring.requisitions.models import Requisition, RequisitionQuerySet
 _SEARCHED = ("title", "status", "requested_by__email", "target_role", "interview_location")
 
 
-class RequisitionFilter(filters.FilterSet):
+class RequisitionFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter carries no types
     status = filters.ChoiceFilter(choices=Status.choices)
     role = filters.ChoiceFilter(field_name="target_role", choices=TargetRole.choices)
     search = filters.CharFilter(method="containing", max_length=200)

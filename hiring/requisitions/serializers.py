@@ -41,11 +41,11 @@ WRITTEN = [
 class StageInput(serializers.Serializer[Any]):
     name = Text(max_length=255)
     approvers = serializers.ListField(child=serializers.EmailField(max_length=254), max_length=20, required=False)
-    required = serializers.BooleanField(default=True)
+    required = serializers.BooleanField(default=True)  # type: ignore[assignment]  # the contract's word, DRF's too
 
 
 class WorkflowInput(serializers.Serializer[Any]):
-    stages = StageInput(many=True, max_length=20)
+    stages = StageInput(many=True, max_length=20)  # type: ignore[call-arg]  # the many=True form takes it
 
 
 class RequisitionInput(Input):
@@ -55,7 +55,7 @@ class RequisitionInput(Input):
     responsibilities = Lines(required=False)
     documents_required = Lines(required=False)
     role = serializers.ChoiceField(source="target_role", choices=TargetRole.choices, required=False)
-    compliance_checklist = ChecklistItemInput(many=True, required=False, max_length=100)
+    compliance_checklist = ChecklistItemInput(many=True, required=False, max_length=100)  # type: ignore[call-arg]  # as above
     approval_workflow = WorkflowInput(required=False)
 
     class Meta:
@@ -86,7 +86,7 @@ class RequisitionBatch(serializers.ListSerializer[Any]):
         try:
             return super().to_internal_value(told)
         except serializers.ValidationError as refusal:
-            said = refusal.detail
+            said: Any = refusal.detail
             if isinstance(said, dict) and all(isinstance(index, int) for index in said):
                 raise serializers.ValidationError([said.get(index, {}) for index in range(len(told))]) from refusal
             raise
@@ -160,7 +160,7 @@ class RequisitionItem(_Named):
 class Stage(serializers.Serializer[Any]):
     name = serializers.CharField()
     approvers = serializers.ListField(child=serializers.CharField())
-    required = serializers.BooleanField()
+    required = serializers.BooleanField()  # type: ignore[assignment]  # the contract's word, DRF's too
     approved_by = Person(allow_null=True)
     approved_at = serializers.DateTimeField(allow_null=True)
 

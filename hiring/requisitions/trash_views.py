@@ -20,6 +20,7 @@ class Bin(ListView):
 
     queryset = Requisition.objects.all()
     serializer_class = BinItem
+    from_columns = True
 
     def rows(self) -> RequisitionQuerySet:
         self.require("requisition.read")

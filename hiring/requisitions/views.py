@@ -27,6 +27,7 @@ class RequisitionList(ListView):
     queryset = Requisition.objects.all()
     serializer_class = RequisitionItem
     filterset_class = RequisitionFilter
+    from_columns = True
 
     def rows(self) -> RequisitionQuerySet:
         self.require("requisition.read")

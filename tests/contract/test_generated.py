@@ -65,7 +65,9 @@ schema.app = WSGIHandler()
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-def test_every_answer_is_one_we_describe(case: schemathesis.Case, known: bool, olivia: Member, world: World) -> None:  # noqa: FBT001 -- drawn by hypothesis
+def test_every_answer_is_one_we_describe(
+    case: schemathesis.Case[Any], *, known: bool, olivia: Member, world: World
+) -> None:
     if known:
         case.path_parameters.update(
             {name: value for name, value in _ids(world).items() if name in case.path_parameters}

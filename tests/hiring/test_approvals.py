@@ -145,6 +145,7 @@ def test_checks_are_merged_by_id(api: Api, requisition: Requisition, rita: Membe
 def test_saying_what_is_already_so_changes_nothing(api: Api, published: Requisition, adam: Member) -> None:
     url = f"{API}requisitions/{published.code}/"
     read = api(adam).get(url)
-    for change in ({}, read.json()):
+    changes: list[dict[str, object]] = [{}, read.json()]
+    for change in changes:
         again = api(adam).put(url, change)
         assert (again.status_code, again.content, again["ETag"]) == (200, read.content, read["ETag"])

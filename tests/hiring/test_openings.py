@@ -170,8 +170,8 @@ def test_a_service_closes_only_in_the_company_it_signed_for(
 def test_a_service_signs_the_batch_it_sends(published: Requisition, acme: Tenant, settings: Any) -> None:
     settings.PUBLIC_CLOSE_SECRET = SECRET
     path, body = f"{PUBLIC}close/batch/", json.dumps({"job_requisition_ids": [published.code]}).encode()
-    send = {"data": body, "content_type": "application/json", "headers": signed(path, acme, body=body)}
-    assert APIClient().post(path, **send).json()["closed_jobs"] == [published.code]
+    answer = APIClient().post(path, body, content_type="application/json", headers=signed(path, acme, body=body))
+    assert answer.json()["closed_jobs"] == [published.code]
 
 
 def test_without_a_secret_no_signature_counts(published: Requisition, acme: Tenant) -> None:
