@@ -43,6 +43,7 @@ def connect(room: Room, *, hub: UUID, tab: UUID, by: Actor) -> Place:  # noqa: A
     participants.come_in(room, person)
     person.generation += 1
     person.save(update_fields=["generation"])
+    Hub.objects.bulk_create([Hub(pk=hub)], ignore_conflicts=True)  # it lives from its first socket, not its first beat
     Connection.objects.update_or_create(
         participant=person,
         defaults={"hub": hub, "generation": person.generation, "tab": tab, "expires_at": None},
