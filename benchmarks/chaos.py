@@ -28,7 +28,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=random.randrange(2**32))
     wanted = parser.parse_args()
     print(f"seed={wanted.seed} seconds={wanted.seconds:.0f} rooms={wanted.rooms}", flush=True)
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for talkative in ("httpx", "clients"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)
     with standing(scale=wanted.scale) as stack, scene.at(stack.database, stack.redis_url):
         scene.migrate()
         servers = stack.ensure("daphne", "uvicorn", "daphne")

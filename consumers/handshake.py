@@ -32,3 +32,12 @@ def read(scope: Mapping[str, Any]) -> Handshake | None:
     if PROTOCOL not in offered or len(tickets) != 1:
         return None
     return Handshake(origins[0] if origins else "", tickets[0])
+
+
+def address(scope: Mapping[str, Any]) -> str:
+    """Whose connection it is, seen through the trusted proxies only: others may write any X-Forwarded-For."""
+    forwarded = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
+    hops = [hop.strip() for hop in ",".join(forwarded).split(",") if hop.strip()]
+    if settings.TRUSTED_PROXIES and hops:
+        return hops[-min(settings.TRUSTED_PROXIES, len(hops))]
+    return str((scope.get("client") or ("",))[0])

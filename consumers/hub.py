@@ -20,6 +20,7 @@ from uuid import UUID
 from consumers import frames
 from consumers.feed import Feed
 from consumers.frames import Close
+from consumers.limits import Doorstep
 from consumers.seats import Room, Socket
 from core import bus, database, metrics
 from core.errors import Unavailable
@@ -45,6 +46,7 @@ class Hub:
         self.rooms: dict[UUID, Room] = {}
         self._orphans: set[tuple[UUID, UUID, int]] = set()
         self.draining = False
+        self.doorstep = Doorstep()
         self.bus = bus.Bus()
         bus.serve(self.bus)
         self._verbs = ThreadPoolExecutor(VERB_THREADS, thread_name_prefix="verb")

@@ -1,6 +1,7 @@
-"""How much one socket may ask for."""
+"""How much one socket, or one address, may ask for."""
 
 import asyncio
+from collections import Counter
 from dataclasses import dataclass, field
 
 
@@ -38,3 +39,22 @@ class Offences:
         now = asyncio.get_running_loop().time()
         self.instants = [at for at in self.instants if now - at < self.seconds] + [now]
         return len(self.instants) > self.allowed
+
+
+@dataclass(slots=True)
+class Doorstep:
+    """Connections that have not said hello, by address: cheap to open, and each costs us a place."""
+
+    room: int = 100
+    waiting: Counter[str] = field(default_factory=Counter)
+
+    def come(self, address: str) -> bool:
+        if self.waiting[address] >= self.room:
+            return False
+        self.waiting[address] += 1
+        return True
+
+    def go(self, address: str) -> None:
+        self.waiting[address] -= 1
+        if self.waiting[address] <= 0:
+            del self.waiting[address]

@@ -69,10 +69,12 @@ class RoomConsumer(AsyncConsumer):
         self.socket = Socket(self.writer)
         self.inbox: deque[commands.Incoming] = deque()
         self.working: asyncio.Task[None] | None = None
-        brought = handshake.read(self.scope)
-        if brought is None or self.hub.draining:
+        self.on_doorstep: str | None = None
+        brought, address = handshake.read(self.scope), handshake.address(self.scope)
+        if brought is None or self.hub.draining or not self.hub.doorstep.come(address):
             await self.base_send({"type": "websocket.close", "code": 4403})
             return
+        self.on_doorstep = address
         await self.base_send({"type": "websocket.accept", "subprotocol": PROTOCOL})
         self.writer.start()
         self.commands_allowed, self.signals_allowed = Bucket(20, 40), Bucket(200, 400)
@@ -89,7 +91,13 @@ class RoomConsumer(AsyncConsumer):
         self.hub.sit(self.room, self.socket)
         self._work()
 
+    def _leave_doorstep(self) -> None:
+        if self.on_doorstep is not None:
+            self.hub.doorstep.go(self.on_doorstep)
+            self.on_doorstep = None
+
     async def _disconnect(self) -> None:
+        self._leave_doorstep()
         if self.writer.task is not None:
             self.writer.task.cancel()
         if self.room is None:
@@ -163,6 +171,7 @@ class RoomConsumer(AsyncConsumer):
                 self._signal(frame)
             case commands.Hello():
                 self.socket.greeted = True
+                self._leave_doorstep()
                 self._enqueue(frame)
             case commands.Report():
                 self._enqueue(frame)
