@@ -36,7 +36,7 @@ class Columns:
         self._read = list(dict.fromkeys(field.source_attrs[0] for field in fields))
         places = [self._read.index(field.source_attrs[0]) for field in fields]
         self._told = [(name, place, value) for (name, value), place in zip(values, places, strict=True)]
-        model: type[Model] = serializer.Meta.model  # type: ignore[assignment]  # a type variable to the stubs
+        model: type[Model] = serializer.Meta.model
         columns = model._meta.concrete_fields  # noqa: SLF001 -- Django's documented API
         objects = {column.attname for column in columns if isinstance(column, JSONField)}
         self._objects = [place for place, name in enumerate(self._read) if name in objects]

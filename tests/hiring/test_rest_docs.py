@@ -1,0 +1,26 @@
+"""docs/rest.md says what the code does."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db.models import TextChoices
+
+from hiring import choices
+from hiring.requisitions import states
+
+TEXT = Path(settings.BASE_DIR, "docs/rest.md").read_text()
+SETS = [found for found in vars(choices).values() if isinstance(found, type) and issubclass(found, TextChoices)]
+
+
+@pytest.mark.parametrize(
+    "choice", [found for found in SETS if found is not TextChoices], ids=lambda found: found.__name__
+)
+def test_every_set_of_values_is_told(choice: type[TextChoices]) -> None:
+    if choice is not choices.RequestType:  # told in prose
+        assert f"| {', '.join(choice.values)} |" in TEXT
+
+
+@pytest.mark.parametrize("state", states.MOVES)
+def test_every_move_is_told(state: str) -> None:
+    assert f"| {state} | {', '.join(states.MOVES[choices.Status(state)])} |" in TEXT
