@@ -17,7 +17,7 @@ import pytest
 import time_machine
 from django.db import connection
 from hypothesis import HealthCheck, Phase, settings, strategies
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from consumers import hub as hubs
 from consumers.hub import Hub
@@ -34,6 +34,8 @@ T = TypeVar("T")
 STEPS_EACH = 50
 STEPS = int(os.environ.get("TE_MODEL_STEPS", "5000"))
 PEOPLE = ("alice", "bob", "carol", "dave")
+MOST_TABS = 8
+Wish = tuple[str, dict[str, Any]]
 any_process = strategies.integers(0, 1)
 any_tab = strategies.integers(0, 7)
 any_person = strategies.sampled_from(PEOPLE)
@@ -63,6 +65,8 @@ WISHES = strategies.one_of(
         ]
     ),
 )  # fmt: skip
+
+SOME_WISHES = strategies.lists(WISHES, min_size=1, max_size=4)
 
 
 class RoomMachine(RuleBasedStateMachine):
@@ -145,6 +149,8 @@ class RoomMachine(RuleBasedStateMachine):
         self._forget_closed()
 
     def _heard(self, tab: Tab, frame: dict[str, Any]) -> None:
+        if frame["type"] == "ping" and tab.socket is not None:
+            tab.socket.say(type="pong")
         if not (frame["type"] == "ack" and self.ack_lost):
             tab.hears(frame)
 
@@ -170,27 +176,40 @@ class RoomMachine(RuleBasedStateMachine):
     # -- what may happen -----------------------------------------------------------------------------------------------
     @rule(name=any_person, process=any_process)
     def somebody_opens_a_tab(self, name: str, process: int) -> None:
-        if len(self.tabs) < 8:
+        if len(self.tabs) < MOST_TABS:
             tab = Tab(name, self.actors[name], self.session.pk, is_staff=name in ("alice", "bob"))
             self.tabs.append(tab)
             self._open(tab, process)
 
-    @precondition(lambda self: self._connected())
-    @rule(which=any_tab, wish=WISHES, ack_lost=truth, unpublished=truth)
-    def a_command_is_sent(
-        self, *, which: int, wish: tuple[str, dict[str, Any]], ack_lost: bool, unpublished: bool
-    ) -> None:
-        tab = self._connected()[which % len(self._connected())]
-        command_id, (name, fields) = str(uuid.uuid4()), wish
-        given = {key: self.ids[value] if key == "participant" else value for key, value in fields.items()}
-        given |= {"text": command_id} if "text" in fields else {}
-        tab.asked[command_id] = {"type": name, "id": command_id, **given}
-        self._say(tab, tab.asked[command_id], ack_lost=ack_lost, unpublished=unpublished)
+    @rule(which=any_tab, wishes=SOME_WISHES, ack_lost=truth, unpublished=truth)
+    def commands_are_sent(self, *, which: int, wishes: list[Wish], ack_lost: bool, unpublished: bool) -> None:
+        for name, fields in wishes:
+            if not (tab := self._somebody(which)):
+                return
+            command_id = str(uuid.uuid4())
+            given = {key: self.ids[value] if key == "participant" else value for key, value in fields.items()}
+            given |= {"text": command_id} if "text" in fields else {}
+            tab.asked[command_id] = {"type": name, "id": command_id, **given}
+            self._say(tab, tab.asked[command_id], ack_lost=ack_lost, unpublished=unpublished)
 
-    @precondition(lambda self: any(tab.asked for tab in self._connected()))
+    @rule(which=any_tab, wishes=SOME_WISHES)
+    def commands_are_sent_in_peace(self, *, which: int, wishes: list[Wish]) -> None:
+        self.commands_are_sent(which=which, wishes=wishes, ack_lost=False, unpublished=False)
+
+    def _somebody(self, which: int) -> Tab | None:
+        """One who is in the room, coming back or in for the purpose if nobody is."""
+        if not self._connected() and self.tabs:
+            self._open(self.tabs[which % len(self.tabs)], which % 2)
+        if not self._connected() and len(self.tabs) < MOST_TABS:
+            self.somebody_opens_a_tab(name="alice", process=which % 2)
+        connected = self._connected()
+        return connected[which % len(connected)] if connected else None
+
     @rule(which=any_tab, command=strategies.integers(0, 50), twice=truth)
     def a_command_is_sent_again(self, *, which: int, command: int, twice: bool) -> None:
         asked = [tab for tab in self._connected() if tab.asked]
+        if not asked:
+            return
         tab = asked[which % len(asked)]
         again = list(tab.asked.values())[command % len(tab.asked)]
         for _ in range(1 + twice):
@@ -208,17 +227,17 @@ class RoomMachine(RuleBasedStateMachine):
         self.ack_lost = self.wire.cut = False
         self._forget_closed()
 
-    @precondition(lambda self: self._connected())
     @rule(which=any_tab)
     def a_socket_drops(self, which: int) -> None:
-        self._cut(self._connected()[which % len(self._connected())])
+        if connected := self._connected():
+            self._cut(connected[which % len(connected)])
 
-    @precondition(lambda self: self.tabs)
     @rule(which=any_tab, process=any_process)
     def a_tab_comes_back(self, which: int, process: int) -> None:
-        tab = self.tabs[which % len(self.tabs)]
-        self._cut(tab)
-        self._open(tab, process)
+        if self.tabs:
+            tab = self.tabs[which % len(self.tabs)]
+            self._cut(tab)
+            self._open(tab, process)
 
     @rule(process=any_process)
     def a_process_is_killed(self, process: int) -> None:
@@ -235,18 +254,17 @@ class RoomMachine(RuleBasedStateMachine):
         self.run(kill())
         self.processes[process] = self.run(self._started())
 
-    @precondition(lambda self: any(end.pending for end in self.wire.ends))
     @rule(which=strategies.integers(0, 30), end=any_process)
     def a_message_arrives(self, which: int, end: int) -> None:
         waiting = [end for end in self.wire.ends if end.pending]
 
         async def arrive() -> None:
-            waiting[end % len(waiting)].deliver(which)
+            if waiting:
+                waiting[end % len(waiting)].deliver(which)
 
         self.run(arrive())
         self._forget_closed()
 
-    @precondition(lambda self: any(end.pending for end in self.wire.ends))
     @rule()
     def all_messages_arrive(self) -> None:
         async def arrive() -> None:
@@ -272,15 +290,18 @@ class RoomMachine(RuleBasedStateMachine):
         self.run(self.processes[process]._renew())
         self._forget_closed()
 
-    @rule(seconds=strategies.sampled_from([0.5, 1.5, 5.0]))
-    def time_passes(self, seconds: float) -> None:
-        """For leases: their rows are that much older."""
+    @rule(seconds=strategies.sampled_from([0.5, 1.5, 5.0]), silent=strategies.sampled_from([False, False, False, True]))
+    def time_passes(self, *, seconds: float, silent: bool) -> None:
+        """For leases: their rows are that much older; processes say that they live meanwhile, or cannot."""
         with connection.cursor() as cursor:
             cursor.execute("UPDATE interviews_hub SET seen_at = seen_at - %s * interval '1 second'", [seconds])
             cursor.execute(
                 "UPDATE interviews_connection SET expires_at = expires_at - %s * interval '1 second'", [seconds]
             )
+        for hub in self.processes * (not silent):
+            self.run(hub._renew())
         presence.sweep()
+        self._forget_closed()
 
     @rule(hours=strategies.sampled_from([-1, 1]))
     def the_workers_clock_jumps(self, hours: int) -> None:
