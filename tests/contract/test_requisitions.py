@@ -198,3 +198,9 @@ def test_batch_close(settings: Any, anyone: APIClient, three: list[dict[str, Any
     example = heading("Batch Close Job Requisitions (Public)")
     answer = anyone.post(example.path, example.body)
     assert (answer.status_code, answer.json()) == (200, example.response)
+
+
+def test_the_demo_shows_openings_from_the_start(anyone: APIClient) -> None:
+    """Whoever asks for the public list first sees the example's shape, every list in it filled."""
+    answer = anyone.get(heading("Get Public Published Job Requisitions").path)
+    assert_like(answer.json(), heading("Get Public Published Job Requisitions").response)

@@ -105,6 +105,12 @@ def _open_jobs(owner: Member) -> None:
             "company_name": owner.tenant.name,
             "job_description": f"{title} wanted for a small team that ships every week.",
             "requirements": ["Three years of practice", "Clear writing"],
+            "responsibilities": ["Plan and finish your own work", "Help two colleagues grow"],
+            "qualification_requirement": "A degree, or the same in practice",
+            "experience_requirement": "Three years in a similar job",
+            "documents_required": ["CV", "Cover Letter"],
+            "compliance_checklist": [{"name": "References", "description": "Two people you worked with"}],
+            "approval_workflow": {"stages": [{"name": "Head of team", "approvers": ["recruiter@northwind.example"]}]},
             "deadline_date": datetime.now(UTC).date() + timedelta(days=45 * months),
         }
         made = requisitions.create(fields, by=by)
