@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import httpx
 from django.db import connection
 
-from interviews import chat
+from interviews import chat, participants
 from interviews.models import VideoSession
 from interviews.rooms import Receipt
 from tests.faults.conftest import FULL, Come, within
@@ -25,6 +25,8 @@ CHANCE = random.Random(7)  # noqa: S311 -- repeatable on purpose
 
 def test_commands_sent_up_to_four_times_at_once_make_one_event_each(stack: Stack) -> None:
     held = [interview() for _ in range(ROOMS)]
+    for room in held:
+        participants.enter(room.session_id, by=room.staff[0].as_actor())
     wanted = [(uuid4(), held[n % ROOMS]) for n in range(COMMANDS)]
     sendings = [command for command in wanted for _ in range(CHANCE.randint(1, 4))]
     receipts: dict[UUID, list[Receipt]] = defaultdict(list)
@@ -33,14 +35,16 @@ def test_commands_sent_up_to_four_times_at_once_make_one_event_each(stack: Stack
 
     def work() -> None:
         """Neighbours in the list are the same command: they meet in several threads."""
-        while True:
-            with taking:
-                command_id, room = next(left, (None, held[0]))
-            if command_id is None:
-                connection.close()
-                return
-            by = room.staff[0].as_actor()
-            receipts[command_id].append(chat.send.once(command_id, room.session_id, text=str(command_id), by=by))
+        try:
+            while True:
+                with taking:
+                    command_id, room = next(left)
+                by = room.staff[0].as_actor()
+                receipts[command_id].append(chat.send.once(command_id, room.session_id, text=str(command_id), by=by))
+        except StopIteration:
+            return
+        finally:
+            connection.close()
 
     with ThreadPoolExecutor(THREADS) as pool:
         for done in [pool.submit(work) for _ in range(THREADS)]:
