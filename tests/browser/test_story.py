@@ -57,6 +57,7 @@ def invite_carol(alice: Person, site: Site) -> str:
     page.get_by_label("Candidate's name").fill("Carol Danvers")
     page.get_by_label("Candidate's e-mail").fill("carol@home.example")
     alice.button("Send invitation").click()
+    page.wait_for_url(re.compile(r"/interviews/[0-9a-f-]{36}/"))
     until(lambda: site.mails_to("carol@home.example"))
     found = LINK.search(site.mails_to("carol@home.example")[0])
     assert found

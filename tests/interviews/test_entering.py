@@ -11,7 +11,9 @@ from interviews.participants import Lobby, Presence
 
 
 def guest(person: Participant) -> Actor:
-    return Actor(kind="guest", tenant_id=person.tenant_id, id=str(person.pk), guest_id=person.pk, first_name=person.first_name)
+    return Actor(
+        kind="guest", tenant_id=person.tenant_id, id=str(person.pk), guest_id=person.pk, first_name=person.first_name
+    )
 
 
 def test_the_panel_enters_at_once(interview: VideoSession, alice: Member, bob: Member) -> None:
@@ -35,7 +37,9 @@ def test_without_a_link_one_waits_for_a_host(interview: VideoSession, alice: Mem
     assert carol.presence == Presence.PRESENT
 
 
-def test_where_the_company_admits_by_hand_everybody_knocks(acme: Tenant, interview: VideoSession, alice: Member, carol: Participant) -> None:
+def test_where_the_company_admits_by_hand_everybody_knocks(
+    acme: Tenant, interview: VideoSession, alice: Member, carol: Participant
+) -> None:
     Tenant.objects.update(admission=Tenant.Admission.MANUAL)
     participants.enter(interview.pk, by=alice.as_actor())
     assert participants.enter(interview.pk, by=guest(carol)).lobby == Lobby.WAITING
