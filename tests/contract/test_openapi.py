@@ -1,6 +1,7 @@
 """The document's last two headings, and the promise that the committed OpenAPI file is the service's own."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -83,3 +84,9 @@ def test_the_documentation_can_be_kept_inside(settings: Any) -> None:
     settings.DOCS_PUBLIC = False
     assert Client().get(heading("API Schema").path).status_code == 401
     assert Client().get(heading("API Documentation").path).status_code == 302
+
+
+def test_every_heading_of_the_document_has_a_test() -> None:
+    tests = "".join(path.read_text() for path in Path(__file__).parent.glob("test_*.py"))
+    names = [example["name"] for example in read() if example["response"] is not None or "methods" in example]
+    assert [name for name in names if f'"{name}"' not in tests] == []

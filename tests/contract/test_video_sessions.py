@@ -119,3 +119,16 @@ def test_update_interview_data(user: People, session: dict[str, Any]) -> None:
     assert answer.status_code == 200
     assert_like(answer.json(), CREATE.response)
     assert_echoed(answer.json(), {key: value for key, value in body.items() if key != "session_id"})
+
+
+def test_start_recording(user: People, session: dict[str, Any]) -> None:
+    """Once one is in the room and everybody there agrees; the address is ours and stays, where the example's was the store's."""
+    example = heading("Start Recording")
+    user("1").post(heading("Join Video Session").path, {"session_id": session["id"]})
+    user("1").post(f"{CREATE.path}{session['id']}/consent/", {"granted": True})
+    path, body = as_written(example.name, session)
+    answers = [user("1").post(path, body) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert_like(answers[0].json(), example.response)
+    assert answers[0].json() == answers[1].json()
+    assert session["id"] in answers[0].json()["recording_url"]
