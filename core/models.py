@@ -53,7 +53,7 @@ class TenantedQuerySet(models.QuerySet[Row]):
 
     def _clone(self) -> Self:
         clone: Self = super()._clone()  # type: ignore[misc]  # private API that django-stubs leaves out
-        clone._scoped = self._scoped  # noqa: SLF001 -- our own attribute on our own clone
+        clone._scoped = self._scoped
         return clone
 
     def _fetch_all(self) -> None:
