@@ -7,7 +7,7 @@ Its fields are the arguments of the verb of the same name (`interviews.rooms.VER
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 
 def _without_nul(text: str) -> str:
@@ -244,3 +244,15 @@ AnyCommand = (
 )
 Incoming = Annotated[Hello | Applied | Ping | Pong | Signal | Report | AnyCommand, Field(discriminator="type")]
 ADAPTER: TypeAdapter[Incoming] = TypeAdapter(Incoming)
+
+
+class _Identified(BaseModel):
+    id: UUID
+
+
+def id_in(text: str) -> UUID | None:
+    """The id of a frame that is wrong in some other way, so that its sender knows which one was refused."""
+    try:
+        return _Identified.model_validate_json(text).id
+    except ValidationError:
+        return None

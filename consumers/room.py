@@ -137,23 +137,21 @@ class RoomConsumer(AsyncConsumer):
         try:
             frame = commands.ADAPTER.validate_json(text)
         except ValidationError as error:
-            self._refuse(error)
+            self._refuse(text, error)
             return
         if len(text) > MAX_FRAME and not isinstance(frame, commands.Signal):
             self.writer.close(Close.TOO_BIG, "The frame is too large.")
         else:
             self._take(frame)
 
-    def _refuse(self, error: ValidationError) -> None:
+    def _refuse(self, text: str, error: ValidationError) -> None:
         """Say what is wrong, with the id if one can be read; the connection stays, unless nonsense is all it sends."""
-        problem = error.errors(include_url=False, include_input=True)[0]
-        given = problem.get("input")
-        frame_id = given.get("id") if isinstance(given, dict) else None
+        problem = error.errors(include_url=False, include_input=False)[0]
         unknown = problem["type"] in ("union_tag_invalid", "union_tag_not_found")
         place = ".".join(str(part) for part in problem["loc"][1:])
         detail = f"{place}: {problem['msg']}" if place else problem["msg"]
         code = "unknown_type" if unknown else "bad_request"
-        self.writer.say(frames.error(code, detail[:300], frame_id=frame_id if isinstance(frame_id, str) else None))
+        self.writer.say(frames.error(code, detail[:300], frame_id=commands.id_in(text)))
         if self.nonsense.one_too_many():
             self.writer.close(Close.PROTOCOL, "Too many frames that cannot be understood.")
 

@@ -50,6 +50,13 @@ async def test_nonsense_is_answered_and_the_socket_stays(visit: Visit, alice: Me
         assert (await a.asks("hand.set", raised=True))["type"] == "ack"
 
 
+async def test_a_wrong_field_is_refused_by_the_id_of_its_frame(visit: Visit, alice: Member) -> None:
+    a = await visit(alice).enter()
+    async with together(a):
+        await a.socket.send_to(text_data='{"type":"mute.set","id":"%s","muted":"yes"}' % ID)
+        assert (await a.until("error"))["id"] == ID
+
+
 async def test_binary_is_refused(visit: Visit, alice: Member) -> None:
     a = await visit(alice).enter()
     async with together(a):
