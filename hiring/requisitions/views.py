@@ -12,15 +12,10 @@ from core.lists import ListView
 from hiring.edge import HiringView
 from hiring.fields import Detail
 from hiring.requisitions import approvals, trash, verbs
+from hiring.requisitions.bodies import RequisitionBatch, RequisitionChange, RequisitionCreate
 from hiring.requisitions.filters import RequisitionFilter
 from hiring.requisitions.models import Requisition, RequisitionQuerySet
-from hiring.requisitions.serializers import (
-    RequisitionBatch,
-    RequisitionChange,
-    RequisitionCreate,
-    RequisitionDetail,
-    RequisitionItem,
-)
+from hiring.requisitions.serializers import RequisitionDetail, RequisitionItem
 
 
 class RequisitionList(ListView):
