@@ -227,8 +227,18 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "APPEND_COMPONENTS": {
         "securitySchemes": {
-            "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "From POST /api/token/."},
-            "session": {"type": "apiKey", "in": "cookie", "name": "te_session_<port>", "description": "The pages' login."},
+            "bearer": {
+                "type": "http",
+                "scheme": "bearer",
+                "bearerFormat": "JWT",
+                "description": "From POST /api/token/.",
+            },
+            "session": {
+                "type": "apiKey",
+                "in": "cookie",
+                "name": "te_session_<port>",
+                "description": "The pages' login.",
+            },
             "signature": {"type": "apiKey", "in": "header", "name": "X-Signature", "description": "See docs/rest.md."},
         },
     },
