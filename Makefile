@@ -62,3 +62,12 @@ bench-rest:
 fuzz:
 	@scripts/setup dev
 	TE_FUZZ_CASES=20000 $(BIN)/pytest -n 2 --timeout 1800 tests/contract/test_generated.py $(ARGS)
+
+.PHONY: model fuzz-frames
+model:
+	@scripts/setup dev
+	TE_MODEL_STEPS=100000 $(BIN)/pytest -q --timeout 7200 tests/model $(ARGS)
+
+fuzz-frames:
+	@scripts/setup dev
+	TE_FUZZ_FRAMES=100000 $(BIN)/pytest -q -s --timeout 3600 tests/faults/test_hostile_frames.py $(ARGS)

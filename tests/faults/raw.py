@@ -15,12 +15,17 @@ from tests.faults.scene import Seat
 from tests.faults.stack import Door
 
 
+async def ticket_for(seat: Seat, door: Door) -> dict[str, Any]:
+    async with httpx.AsyncClient(trust_env=False, timeout=20) as http:
+        url = f"http://127.0.0.1:{door.port}/api/talent-engine/video-sessions/{seat.session_id}/ticket/"
+        answer = await http.post(url, headers={"Authorization": f"Bearer {seat.token}"})
+        return dict(answer.raise_for_status().json())
+
+
 @asynccontextmanager
 async def opened(seat: Seat, door: Door) -> AsyncIterator[ClientConnection]:
     """Through the door, before hello."""
-    async with httpx.AsyncClient(trust_env=False, timeout=20) as http:
-        url = f"http://127.0.0.1:{door.port}/api/talent-engine/video-sessions/{seat.session_id}/ticket/"
-        told = (await http.post(url, headers={"Authorization": f"Bearer {seat.token}"})).raise_for_status().json()
+    told = await ticket_for(seat, door)
     protocols = [Subprotocol("te.v1"), Subprotocol(f"te.ticket.{told['ticket']}")]
     async with connect(
         told["url"], subprotocols=protocols, proxy=None, ping_interval=None, open_timeout=20, close_timeout=0.1

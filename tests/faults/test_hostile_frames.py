@@ -1,0 +1,130 @@
+"""Hostile frames: each is answered or ends its own socket; no server falls, and the neighbours do not notice."""
+
+import asyncio
+import contextlib
+import os
+import random
+from collections import deque
+from typing import Any
+from uuid import uuid4
+
+import orjson
+import pytest
+
+from consumers.limits import Bucket, Offences
+from consumers.room import RoomConsumer
+from consumers.seats import Socket
+from consumers.writer import Writer
+from tests.consumers import wire
+from tests.faults.conftest import Come, within
+from tests.faults.hostility import frame, frames, texts
+from tests.faults.person import gathered
+from tests.faults.raw import ticket_for
+from tests.faults.scene import Interview, Seat, ask, interview
+from tests.faults.stack import Server
+
+FRAMES = int(os.environ.get("TE_FUZZ_FRAMES", "20000"))
+SEED = int(os.environ.get("TE_FUZZ_SEED", "20261122"))
+BLAMED = "Invalid UTF-8 sequence received from client."  # uvicorn's own line for what it has already refused
+AT_ONCE = 10  # frames on one socket; it is closed after as much nonsense
+
+
+class Ears:
+    """A consumer without a room behind it: what does reading alone make of a text?"""
+
+    def __init__(self) -> None:
+        self.sent: list[Any] = []
+        self.consumer = RoomConsumer()
+        self.consumer.room = None
+        self.consumer.writer = Writer(self._send, None)  # type: ignore[arg-type]  # nothing is paged here
+        self.consumer.socket = Socket(self.consumer.writer)
+        self.consumer.commands_allowed, self.consumer.signals_allowed = Bucket(1e9, 1e9), Bucket(1e9, 1e9)
+        self.consumer.flooding, self.consumer.nonsense = Offences(10**9, 10), Offences(10**9, 60)
+        self.consumer.inbox, self.consumer.working = deque(), None
+
+    async def _send(self, message: Any) -> None:
+        self.sent.append(message)
+
+    async def hear(self, text: str) -> list[dict[str, Any]]:
+        self.consumer._receive(text)
+        self.consumer.inbox.clear()
+        answers = [told.text for told in self.consumer.writer._direct]
+        self.consumer.writer._direct.clear()
+        return [orjson.loads(answer) for answer in answers]
+
+
+async def test_whatever_the_text_it_is_understood_refused_or_too_long() -> None:
+    chance, ears = random.Random(SEED), Ears()  # noqa: S311 -- repeatable, not secret
+    refused = 0
+    for text in texts(chance, FRAMES * 9 // 10):
+        for answer in await ears.hear(text):
+            wire.heard(orjson.dumps(answer).decode())
+            refused += answer["type"] == "error"
+        if ears.consumer.writer.closing:
+            assert len(text) > 16 * 1024 or text[:40].count("hello"), text[:200]
+            ears = Ears()
+    assert refused > FRAMES // 3
+
+
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("program", ["daphne", "uvicorn"], indirect=True)
+async def test_whatever_the_bytes_no_server_falls_and_neighbours_are_answered(
+    come: Come, servers: list[Server], program: str
+) -> None:
+    held = await ask(interview, 3)
+    chance, server = random.Random(SEED), servers[0]  # noqa: S311 -- repeatable, not secret
+    pid, alice = server.child.pid, come(held.seats[0], servers)
+    async with gathered(alice):
+        for batch in range(max(1, FRAMES // 20 // AT_ONCE // 8)):
+            await asyncio.gather(*(_attack(held, server, chance, greets=n % 2 == 0) for n in range(4)))
+            answer = await asyncio.wait_for(alice.room.command("hand.set", raised=batch % 2 == 0), within(5))
+            assert answer["type"] == "ack"
+        assert alice.room.closings == []
+        assert alice.lost_nothing
+    assert (server.child.alive, server.child.pid) == (True, pid)
+    failed = [
+        line for line in server.child.log.read_text().splitlines() if '"level":"error"' in line and BLAMED not in line
+    ]
+    assert failed == [], "\n".join(failed)
+
+
+async def _attack(held: Interview, server: Server, chance: random.Random, *, greets: bool) -> None:
+    """One socket, a greeting perhaps, then nothing that should be there, until the server has enough."""
+    with contextlib.suppress(OSError, asyncio.IncompleteReadError, TimeoutError):
+        async with asyncio.timeout(10):
+            reader, writer = await _shaken(held.seats[1 + chance.randrange(2)], server)
+            if greets:
+                writer.write(frame(orjson.dumps({"type": "hello", "tab": str(uuid4())})))
+            for hostile in frames(chance, AT_ONCE):
+                writer.write(hostile)
+                await writer.drain()
+            writer.write_eof()
+            await reader.read()
+            writer.close()
+
+
+async def _shaken(seat: Seat, server: Server) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    ticket = (await ticket_for(seat, server))["ticket"]
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    writer.write(
+        f"GET /ws/video-sessions/{seat.session_id}/ HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nUpgrade: websocket\r\n"
+        "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+        f"Sec-WebSocket-Protocol: te.v1, te.ticket.{ticket}\r\n\r\n".encode()
+    )
+    head = await reader.readuntil(b"\r\n\r\n")
+    assert b" 101 " in head, head
+    return reader, writer
+
+
+@pytest.mark.parametrize("program", ["daphne", "uvicorn"], indirect=True)
+async def test_what_is_no_request_at_all_disturbs_nobody(servers: list[Server], program: str) -> None:
+    chance = random.Random(SEED)  # noqa: S311 -- repeatable, not secret
+    for _ in range(50):
+        with contextlib.suppress(OSError, TimeoutError):
+            async with asyncio.timeout(5):
+                reader, writer = await asyncio.open_connection("127.0.0.1", servers[0].port)
+                writer.write(bytes(chance.choices(range(256), k=chance.randrange(1, 400))) + b"\r\n\r\n")
+                writer.write_eof()
+                await reader.read()
+                writer.close()
+    assert await asyncio.to_thread(servers[0].status, "/livez") == 200
