@@ -39,6 +39,8 @@ if "TE_TESTING" not in os.environ:  # the first process of the run; parallel wor
         "ROOM_TIME_SCALE": "0.1",
         "THROTTLE_SCALE": "1000",
     }
+    (_folder / "static").mkdir()  # a fresh clone has none, and the pages' server says so
+    os.environ |= {"STATIC_ROOT": str(_folder / "static")}
     os.environ |= {"BASE_URL": "http://testserver", "ALLOWED_HOSTS": '["testserver", "localhost", "127.0.0.1"]'}
     _stack.callback(shutil.rmtree, _folder, ignore_errors=True)
 
