@@ -77,7 +77,7 @@ class Socket:
         """Once a second: is it alive, does it read, has it said hello, is it too old?"""
         limits = timings()
         if not self.greeted and now - self.opened_at > limits.hello:
-            self.close(Close.PROTOCOL, "No hello came.")
+            self.close(Close.RESTART, "No hello came.")  # a stalled network may have swallowed it
         elif now - self.heard_at > 2 * limits.heartbeat:
             self.close(Close.RESTART, "No answer to a ping.")
         elif now - self.heard_at > limits.heartbeat and not self.pinged:

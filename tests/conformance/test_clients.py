@@ -139,7 +139,7 @@ async def test_it_reports_its_position_every_32_events_and_after_a_second(stage:
 
 async def test_it_pings_a_silent_server_and_then_leaves_it(stage: Stage, client: Client) -> None:
     wire = await stage.connection()
-    await wire.welcome(heartbeat=0.8)
+    await wire.welcome(heartbeat=1.5)
     await wire.hears("ping")
     await (await stage.connection()).welcome(mode="resume")
 

@@ -119,7 +119,7 @@ async def test_who_never_says_hello_is_shown_out(visit: Visit, alice: Member) ->
     a = visit(alice)
     assert await a.open()
     async with together(a):
-        assert (await a.gone())["code"] == 4400
+        assert (await a.gone())["code"] == 1012
 
 
 async def test_claiming_events_that_were_never_sent_is_noticed(visit: Visit, alice: Member) -> None:

@@ -5,6 +5,7 @@ import contextlib
 import os
 import random
 from collections import deque
+from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
@@ -90,22 +91,31 @@ async def test_whatever_the_bytes_no_server_falls_and_neighbours_are_answered(
 
 async def _attack(held: Interview, server: Server, chance: random.Random, *, greets: bool) -> None:
     """One socket, a greeting perhaps, then nothing that should be there, until the server has enough."""
+    async with _line(server) as (reader, writer):
+        await _shake(held.seats[1 + chance.randrange(2)], server, reader, writer)
+        if greets:
+            writer.write(frame(orjson.dumps({"type": "hello", "tab": str(uuid4())})))
+        for hostile in frames(chance, AT_ONCE):
+            writer.write(hostile)
+            await writer.drain()
+        writer.write_eof()
+        await reader.read()
+
+
+@contextlib.asynccontextmanager
+async def _line(server: Server) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    """Bare TCP. That the server hangs up at any moment is its good right."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
     with contextlib.suppress(OSError, asyncio.IncompleteReadError, TimeoutError):
         async with asyncio.timeout(10):
-            reader, writer = await _shaken(held.seats[1 + chance.randrange(2)], server)
-            if greets:
-                writer.write(frame(orjson.dumps({"type": "hello", "tab": str(uuid4())})))
-            for hostile in frames(chance, AT_ONCE):
-                writer.write(hostile)
-                await writer.drain()
-            writer.write_eof()
-            await reader.read()
-            writer.close()
+            yield reader, writer
+    writer.transport.abort()
+    with contextlib.suppress(OSError):
+        await writer.wait_closed()
 
 
-async def _shaken(seat: Seat, server: Server) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+async def _shake(seat: Seat, server: Server, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     ticket = (await ticket_for(seat, server))["ticket"]
-    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
     writer.write(
         f"GET /ws/video-sessions/{seat.session_id}/ HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nUpgrade: websocket\r\n"
         "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
@@ -113,18 +123,14 @@ async def _shaken(seat: Seat, server: Server) -> tuple[asyncio.StreamReader, asy
     )
     head = await reader.readuntil(b"\r\n\r\n")
     assert b" 101 " in head, head
-    return reader, writer
 
 
 @pytest.mark.parametrize("program", ["daphne", "uvicorn"], indirect=True)
 async def test_what_is_no_request_at_all_disturbs_nobody(servers: list[Server], program: str) -> None:
     chance = random.Random(SEED)  # noqa: S311 -- repeatable, not secret
     for _ in range(50):
-        with contextlib.suppress(OSError, TimeoutError):
-            async with asyncio.timeout(5):
-                reader, writer = await asyncio.open_connection("127.0.0.1", servers[0].port)
-                writer.write(bytes(chance.choices(range(256), k=chance.randrange(1, 400))) + b"\r\n\r\n")
-                writer.write_eof()
-                await reader.read()
-                writer.close()
+        async with _line(servers[0]) as (reader, writer):
+            writer.write(bytes(chance.choices(range(256), k=chance.randrange(1, 400))) + b"\r\n\r\n")
+            writer.write_eof()
+            await reader.read()
     assert await asyncio.to_thread(servers[0].status, "/livez") == 200
