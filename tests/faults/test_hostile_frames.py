@@ -68,6 +68,7 @@ async def test_whatever_the_text_it_is_understood_refused_or_too_long() -> None:
 
 
 @pytest.mark.timeout(3600)
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # attackers abandon their own lines
 @pytest.mark.parametrize("program", ["daphne", "uvicorn"], indirect=True)
 async def test_whatever_the_bytes_no_server_falls_and_neighbours_are_answered(
     come: Come, servers: list[Server], program: str
