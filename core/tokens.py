@@ -1,5 +1,6 @@
 """From credentials to an Actor: our own JWTs, an outside issuer's, a guest's, or the staff session of a page."""
 
+from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -8,6 +9,7 @@ from typing import Any, cast
 from uuid import UUID
 
 import jwt
+import orjson
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import DataError, IntegrityError, transaction
@@ -60,10 +62,11 @@ class GuestToken(Token):
 def _unverified(raw: bytes) -> Mapping[str, Any]:
     """Only to choose which verification applies; nothing here is believed."""
     try:
-        claims: Mapping[str, Any] = jwt.decode(raw, options={"verify_signature": False})
-    except jwt.PyJWTError:
+        payload = raw.split(b".")[1]
+        claims = orjson.loads(urlsafe_b64decode(payload + b"=" * (-len(payload) % 4)))
+    except (IndexError, ValueError):
         return {}
-    return claims
+    return claims if isinstance(claims, dict) else {}
 
 
 class _Bearer(JWTAuthentication):

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django.db import models
 
+from core.decoding import Decoder
 from core.models import Stamped, Tenanted
 from hiring.choices import CheckStatus
 
@@ -17,7 +18,7 @@ class ComplianceItem(Tenanted, Stamped):
     required = models.BooleanField(default=True)
     status = models.CharField(max_length=16, choices=CheckStatus, default=CheckStatus.PENDING)
     notes = models.TextField(max_length=5_000, blank=True)
-    checked_by = models.JSONField(null=True)
+    checked_by = models.JSONField(decoder=Decoder, null=True)
     checked_at = models.DateTimeField(null=True)
 
     class Meta:

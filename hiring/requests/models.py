@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.fields.json import KeyTextTransform
 
 from core.actors import Actor
+from core.decoding import Decoder
 from core.models import SoftDeleted, Stamped, Tenanted, TenantedQuerySet
 from hiring.choices import LeaveCategory, MaterialType, Priority, Region, RequestStatus, RequestType, ServiceType
 from hiring.people import Person
@@ -33,8 +34,8 @@ class InternalRequest(Tenanted, Stamped, SoftDeleted):
     description = models.TextField(max_length=5_000, blank=True)
     status = models.CharField(max_length=16, choices=RequestStatus, default=RequestStatus.PENDING)
     comment = models.TextField(max_length=5_000, blank=True)
-    requested_by = models.JSONField()
-    reviewed_by = models.JSONField(null=True)
+    requested_by = models.JSONField(decoder=Decoder)
+    reviewed_by = models.JSONField(decoder=Decoder, null=True)
     reviewed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 

@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.db import models
 from django.db.models.fields.json import KeyTextTransform
 
+from core.decoding import Decoder
 from core.models import SoftDeleted, Stamped, Tenanted, TenantedQuerySet
 from hiring.choices import JobType, LocationType, PositionType, Status, TargetRole, Urgency
 
@@ -33,8 +34,8 @@ class Requisition(Tenanted, Stamped, SoftDeleted):
     position_type = models.CharField(max_length=16, choices=PositionType, default=PositionType.PERMANENT)
     location_type = models.CharField(max_length=16, choices=LocationType, default=LocationType.ON_SITE)
     job_description = models.TextField(max_length=20_000, blank=True)
-    requirements = models.JSONField(default=list)
-    responsibilities = models.JSONField(default=list)
+    requirements = models.JSONField(decoder=Decoder, default=list)
+    responsibilities = models.JSONField(decoder=Decoder, default=list)
     qualification_requirement = models.TextField(max_length=5_000, blank=True)
     experience_requirement = models.TextField(max_length=5_000, blank=True)
     knowledge_requirement = models.TextField(max_length=5_000, blank=True)
@@ -50,17 +51,19 @@ class Requisition(Tenanted, Stamped, SoftDeleted):
     reason = models.TextField(max_length=5_000, blank=True)
     comment = models.TextField(max_length=5_000, blank=True)
     target_role = models.CharField(max_length=8, choices=TargetRole, default=TargetRole.STAFF)
-    documents_required = models.JSONField(default=list)
-    stages = models.JSONField(default=list, help_text="Of the approval workflow: hiring.requisitions.approvals.Stage.")
+    documents_required = models.JSONField(decoder=Decoder, default=list)
+    stages = models.JSONField(
+        decoder=Decoder, default=list, help_text="Of the approval workflow: hiring.requisitions.approvals.Stage."
+    )
 
     status = models.CharField(max_length=16, choices=Status, default=Status.DRAFT)
     publish_status = models.BooleanField(default=False)
     num_of_applications = models.PositiveIntegerField(default=0)
     requested_date = models.DateField()
-    requested_by = models.JSONField()
-    created_by = models.JSONField()
-    updated_by = models.JSONField()
-    approved_by = models.JSONField(null=True)
+    requested_by = models.JSONField(decoder=Decoder)
+    created_by = models.JSONField(decoder=Decoder)
+    updated_by = models.JSONField(decoder=Decoder)
+    approved_by = models.JSONField(decoder=Decoder, null=True)
     approval_date = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(
         default=1, help_text="Of what staff wrote; counted applications do not move it."
