@@ -6,7 +6,6 @@ publishes, restarts of Redis and killed workers alike.
 
 import asyncio
 import contextlib
-import contextvars
 import functools
 import logging
 import random
@@ -16,6 +15,8 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
+
+from structlog.contextvars import bound_contextvars, get_contextvars
 
 from consumers import frames
 from consumers.feed import Feed
@@ -108,9 +109,9 @@ class Hub:
         return await self._in(self._reads, function, *args, **kwargs)
 
     async def _in(self, pool: ThreadPoolExecutor, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        call = functools.partial(database.patiently, function, *args, **kwargs)
-        context = contextvars.copy_context()  # so that the thread's log lines name the socket, too
-        future = self.loop.run_in_executor(pool, lambda: context.run(call))
+        # Names only: in a copy of the whole context Django would not find the thread's connection, and make a new one.
+        call = functools.partial(_named, get_contextvars(), database.patiently, function, *args, **kwargs)
+        future = self.loop.run_in_executor(pool, call)
         try:
             async with asyncio.timeout(DEADLINE):  # not wait_for: before 3.12 it may swallow a cancellation
                 return await asyncio.shield(future)
@@ -286,6 +287,12 @@ class Hub:
 
 
 _hub: Hub | None = None
+
+
+def _named(names: Mapping[str, Any], function: Callable[..., R], /, *args: Any, **kwargs: Any) -> R:
+    """Log lines of the thread name the socket it works for."""
+    with bound_contextvars(**names):
+        return function(*args, **kwargs)
 
 
 def _shut(pool: ThreadPoolExecutor, threads: int) -> None:

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from prometheus_client import REGISTRY
 
+from consumers.hub import READ_THREADS, Hub
 from core import bus
 from core.models import Member
 from interviews import events
@@ -79,3 +81,16 @@ async def test_a_socket_is_named_in_its_lines_and_its_ticket_never(
     assert any(line.get("participant") == seated["participant"] for line in lines.said("socket closed"))
     assert [meter.moved for meter in closed] == [0, 1]
     assert ticket not in lines.text
+
+
+async def test_a_thread_keeps_its_connection(visit: Visit, alice: Member) -> None:
+    a = await visit(alice).enter()
+    async with together(a):
+        backends = {await Hub.here().read(_backend) for _ in range(20)}
+        assert len(backends) <= READ_THREADS
+
+
+def _backend() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return int(cursor.fetchone()[0])
