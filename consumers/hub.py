@@ -109,7 +109,6 @@ class Hub:
         return await self._in(self._reads, function, *args, **kwargs)
 
     async def _in(self, pool: ThreadPoolExecutor, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        # Names only: in a copy of the whole context Django would not find the thread's connection, and make a new one.
         call = functools.partial(_named, get_contextvars(), database.patiently, function, *args, **kwargs)
         future = self.loop.run_in_executor(pool, call)
         try:
