@@ -18,7 +18,7 @@ demo:
 
 test:
 	@scripts/setup dev
-	@chromium=$$(scripts/chromium) && TE_CHROMIUM=$$chromium $(BIN)/pytest -n 2 $(ARGS)
+	@chromium=$$(scripts/chromium) && TE_CHROMIUM=$$chromium $(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
 	@scripts/node test
 
 check:

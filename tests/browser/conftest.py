@@ -16,8 +16,9 @@ from core.models import Member
 from interviews import invitations
 from interviews.models import VideoSession
 from tests.browser.person import ALLOWS, Person, at_a_browser
-from tests.browser.site import Site, collect_static, serving
+from tests.browser.site import Site, serving
 from tests.settings import MAILBOX
+from tests.static import collect_static
 
 # Playwright's synchronous API runs a loop in this thread, and Django would refuse to touch the database beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

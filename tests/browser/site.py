@@ -35,15 +35,6 @@ def database_url() -> str:
     return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
 
 
-def collect_static(folder: Path) -> None:
-    subprocess.run(
-        [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"],
-        cwd=ROOT,
-        env=os.environ | {"DJANGO_SETTINGS_MODULE": "tests.browser.settings", "STATIC_ROOT": str(folder)},
-        check=True,
-    )
-
-
 @contextmanager
 def serving(static: Path, folder: Path) -> Iterator[Site]:
     """Start both programs, and stop them as a deploy would."""

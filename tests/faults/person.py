@@ -124,9 +124,11 @@ class Person:
 
 @asynccontextmanager
 async def gathered(*people: Person) -> AsyncIterator[None]:
-    """All of them come in; all of them are gone afterwards."""
+    """All of them come in; all of them are gone afterwards. What is counted begins when everybody is there."""
     async with AsyncExitStack() as stack:
         for person in people:
             await stack.enter_async_context(person)
         await asyncio.gather(*(person.entered() for person in people))
+        for person in people:
+            person.room.closings.clear()
         yield

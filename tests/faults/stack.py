@@ -18,6 +18,7 @@ import redis
 from core.embedded import Home, Postgres, Redis
 from core.embedded.children import Child
 from core.embedded.home import turn
+from tests.static import collect_static
 
 REDIS_PREFIX = "faults"
 ROOT = Path(__file__).resolve().parents[2]
@@ -104,7 +105,9 @@ class Stack:
         self.environment: dict[str, str] = {}
 
     def start(self) -> None:
-        self.environment = self.postgres.start() | self.redis.start()
+        static = self.home.path / "static"
+        collect_static(static)
+        self.environment = self.postgres.start() | self.redis.start() | {"STATIC_ROOT": str(static)}
 
     def stop(self) -> None:
         for server in self.servers:
