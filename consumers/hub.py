@@ -1,4 +1,4 @@
-"""One per serving process: which rooms are open here, who sits in them, and the threads that reach the database.
+"""One per serving process: which rooms are open here, who sits in them, and the clockwork that keeps them true.
 
 Delivery does not depend on Redis: every second one query compares the heads of all local rooms, which heals lost
 publishes, restarts of Redis and killed workers alike.
@@ -9,21 +9,18 @@ import contextlib
 import functools
 import logging
 import random
-import threading
 import uuid
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
-
-from structlog.contextvars import bound_contextvars, get_contextvars
 
 from consumers import frames
 from consumers.feed import Feed
 from consumers.frames import Close
 from consumers.limits import Doorstep
 from consumers.seats import Room, Socket
-from core import bus, database, metrics
+from consumers.threads import Threads
+from core import bus, metrics
 from core.errors import Unavailable
 from interviews import log, presence
 from interviews.events import STREAMS, Stream
@@ -32,8 +29,6 @@ from interviews.timings import timings
 P = ParamSpec("P")
 R = TypeVar("R")
 logger = logging.getLogger(__name__)
-DEADLINE = 2.5
-VERB_THREADS, READ_THREADS = 4, 2
 SUBSCRIBE_WAIT = 0.25
 WHOLE_LOG = 1_000_000
 
@@ -50,9 +45,8 @@ class Hub:
         self.doorstep = Doorstep()
         self.bus = bus.Bus()
         bus.serve(self.bus)
-        self._verbs = ThreadPoolExecutor(VERB_THREADS, thread_name_prefix="verb")
-        self._reads = ThreadPoolExecutor(READ_THREADS, thread_name_prefix="read")
-        self._lease = ThreadPoolExecutor(1, thread_name_prefix="lease")  # or a crowd of joins would look like our death
+        self.verbs, self.reads = Threads("verb", 4), Threads("read", 2)
+        self.lease = Threads("lease", 1)  # or a crowd of joins would look like our death
         self._tasks = [self.loop.create_task(work) for work in (self._tick(), self._beat(), self._sweep())]
         self.bus.subscribe("revoked", self._revoked)
         metrics.ROOMS.set_function(lambda: len(self.rooms))
@@ -93,8 +87,8 @@ class Hub:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         bus.serve(None)
         await self.bus.close()
-        for pool, threads in ((self._verbs, VERB_THREADS), (self._reads, READ_THREADS), (self._lease, 1)):
-            await self.loop.run_in_executor(None, functools.partial(_shut, pool, threads))
+        for threads in (self.verbs, self.reads, self.lease):
+            await self.loop.run_in_executor(None, threads.close)
 
     # -- the database, from the loop -------------------------------------------------------------------------------
     async def run(self, room: Room, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -103,20 +97,10 @@ class Hub:
         Raises Unavailable after 2.5 s: the outcome is then unknown, and a re-send with the same id finds out.
         """
         async with room.turn:
-            return await self._in(self._verbs, function, *args, **kwargs)
+            return await self.verbs.call(function, *args, **kwargs)
 
     async def read(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        return await self._in(self._reads, function, *args, **kwargs)
-
-    async def _in(self, pool: ThreadPoolExecutor, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        call = functools.partial(_named, get_contextvars(), database.patiently, function, *args, **kwargs)
-        future = self.loop.run_in_executor(pool, call)
-        try:
-            async with asyncio.timeout(DEADLINE):  # not wait_for: before 3.12 it may swallow a cancellation
-                return await asyncio.shield(future)
-        except TimeoutError:
-            future.add_done_callback(lambda done: done.exception())  # its late answer interests nobody
-            raise Unavailable from None
+        return await self.reads.call(function, *args, **kwargs)
 
     # -- rooms -----------------------------------------------------------------------------------------------------
     def room(self, session_id: UUID) -> Room:
@@ -261,7 +245,7 @@ class Hub:
         """Say that we live, and hold what the rows say of our sockets against what we hold: the bus may have lost it."""
         held = [(room, socket) for room in self.rooms.values() for socket in room.sockets if socket.seated]
         here = [socket.participant for _, socket in held]
-        standing, orphans = await self._in(self._lease, presence.beat, self.id, here)
+        standing, orphans = await self.lease.call(presence.beat, self.id, here)
         for room, socket in held:
             row = standing.get(socket.participant)
             if row is None:
@@ -286,23 +270,3 @@ class Hub:
 
 
 _hub: Hub | None = None
-
-
-def _named(names: Mapping[str, Any], function: Callable[..., R], /, *args: Any, **kwargs: Any) -> R:
-    """Log lines of the thread name the socket it works for."""
-    with bound_contextvars(**names):
-        return function(*args, **kwargs)
-
-
-def _shut(pool: ThreadPoolExecutor, threads: int) -> None:
-    """Let every thread of the pool give its connection back: they meet at a barrier, so that none takes two turns."""
-    meet = threading.Barrier(threads, timeout=DEADLINE)
-
-    def give_back() -> None:
-        with contextlib.suppress(threading.BrokenBarrierError):
-            meet.wait()
-        database.close()
-
-    for done in [pool.submit(give_back) for _ in range(threads)]:
-        done.result()
-    pool.shutdown(wait=True)

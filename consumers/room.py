@@ -1,22 +1,20 @@
-"""The consumer: authenticates a socket, reads its frames one by one, calls one verb for each, answers."""
+"""The consumer: authenticates a socket, carries its frames out one by one, one verb for each, and answers."""
 
 import asyncio
 import contextlib
 import dataclasses
 import logging
-from collections import deque
 from typing import Any
 from uuid import UUID
 
 from channels.consumer import AsyncConsumer
 from channels.exceptions import StopConsumer
-from pydantic import ValidationError
 from structlog.contextvars import bind_contextvars
 
 from consumers import commands, frames, handshake
-from consumers.frames import MAX_FRAME, MAX_SIGNAL, PROTOCOL, Close
+from consumers.frames import PROTOCOL, Close
 from consumers.hub import Hub
-from consumers.limits import Bucket, Offences
+from consumers.intake import Intake, count
 from consumers.seats import Room, Socket, signal, to_staff
 from consumers.writer import DIRECT, Writer
 from core import bus, metrics
@@ -27,7 +25,6 @@ from interviews.recordings import chunks
 from interviews.verbs import VERBS
 
 logger = logging.getLogger(__name__)
-QUEUE = 64
 LAG = 1024 * 1024  # bytes a recorder may hold back before the room is warned: some seconds of film
 CLOSED_FOR: dict[type[DomainError], Close] = {
     Unauthenticated: Close.TICKET,
@@ -67,7 +64,6 @@ class RoomConsumer(AsyncConsumer):
         extensions: Any = self.scope.get("extensions") or {}
         self.writer = Writer(self.base_send, self.hub, extensions.get(DIRECT))
         self.socket = Socket(self.writer)
-        self.inbox: deque[commands.Incoming] = deque()
         self.working: asyncio.Task[None] | None = None
         self.on_doorstep: str | None = None
         brought, address = handshake.read(self.scope), handshake.address(self.scope)
@@ -77,8 +73,7 @@ class RoomConsumer(AsyncConsumer):
         self.on_doorstep = address
         await self.base_send({"type": "websocket.accept", "subprotocol": PROTOCOL})
         self.writer.start()
-        self.commands_allowed, self.signals_allowed = Bucket(20, 40), Bucket(200, 400)
-        self.flooding, self.nonsense = Offences(3, 10), Offences(10, 60)
+        self.intake = Intake(self.writer)
         try:
             bearer = await self.hub.read(
                 tickets.redeem, brought.ticket, session_id=self.session_id, origin=brought.origin
@@ -102,7 +97,7 @@ class RoomConsumer(AsyncConsumer):
             self.writer.task.cancel()
         if self.room is None:
             return
-        self.inbox.clear()
+        self.intake.queue.clear()
         if self.working is not None:  # what was begun is finished: a hello cut in half would leave a ghost
             await asyncio.wait([self.working])
         self._name_in_logs()
@@ -124,36 +119,8 @@ class RoomConsumer(AsyncConsumer):
     # -- frames in -------------------------------------------------------------------------------------------------
     def _receive(self, text: str | None) -> None:
         self.socket.hears()
-        if self.writer.closing:
-            return
-        if text is None:
-            self.writer.close(Close.BINARY, "Frames are JSON text.")
-        elif len(text) > MAX_SIGNAL:
-            self.writer.close(Close.TOO_BIG, "The frame is too large.")
-        else:
-            self._parse(text)
-
-    def _parse(self, text: str) -> None:
-        try:
-            frame = commands.ADAPTER.validate_json(text)
-        except ValidationError as error:
-            self._refuse(text, error)
-            return
-        if len(text) > MAX_FRAME and not isinstance(frame, commands.Signal):
-            self.writer.close(Close.TOO_BIG, "The frame is too large.")
-        else:
+        if not self.writer.closing and (frame := self.intake.read(text)) is not None:
             self._take(frame)
-
-    def _refuse(self, text: str, error: ValidationError) -> None:
-        """Say what is wrong, with the id if one can be read; the connection stays, unless nonsense is all it sends."""
-        problem = error.errors(include_url=False, include_input=False)[0]
-        unknown = problem["type"] in ("union_tag_invalid", "union_tag_not_found")
-        place = ".".join(str(part) for part in problem["loc"][1:])
-        detail = f"{place}: {problem['msg']}" if place else problem["msg"]
-        code = "unknown_type" if unknown else "bad_request"
-        self.writer.say(frames.error(code, detail[:300], frame_id=commands.id_in(text)))
-        if self.nonsense.one_too_many():
-            self.writer.close(Close.PROTOCOL, "Too many frames that cannot be understood.")
 
     def _take(self, frame: commands.Incoming) -> None:
         match frame:
@@ -167,35 +134,15 @@ class RoomConsumer(AsyncConsumer):
                     self.writer.close(Close.SYNC_LOST, "You claim events that you were never sent.")
             case commands.Signal():
                 self._signal(frame)
-            case commands.Hello():
-                self.socket.greeted = True
-                self._leave_doorstep()
-                self._enqueue(frame)
-            case commands.Report():
-                self._enqueue(frame)
             case _:
-                if self.commands_allowed.take():
-                    self._enqueue(frame)
-                else:
-                    self._too_fast(frame)
-
-    def _enqueue(self, frame: commands.Incoming) -> None:
-        if len(self.inbox) >= QUEUE:
-            self._too_fast(frame)
-            return
-        self.inbox.append(frame)
-        self._work()
-
-    def _too_fast(self, frame: commands.Incoming) -> None:
-        self._count(frame, "rate_limited")
-        self.writer.say(frames.error("rate_limited", "Too fast.", frame_id=getattr(frame, "id", None), retry=True))
-        if self.flooding.one_too_many():
-            self.writer.close(Close.RATE, "Too many frames.")
+                if isinstance(frame, commands.Hello):
+                    self.socket.greeted = True
+                    self._leave_doorstep()
+                if self.intake.enqueue(frame):
+                    self._work()
 
     def _signal(self, frame: commands.Signal) -> None:
-        if not self.socket.seated or self.socket.waiting or self.room is None:
-            return
-        if self.signals_allowed.take():
+        if self.socket.seated and not self.socket.waiting:
             message = signal(self.socket, frame.to, frame.to_conn, frame.payload)
             self.hub.bus.publish(log.topic(self.session_id), message)
 
@@ -207,8 +154,8 @@ class RoomConsumer(AsyncConsumer):
     async def _drain(self) -> None:
         self._name_in_logs()
         self.writer.busy = True
-        while self.inbox and not self.writer.closing:
-            await self._answer(self.inbox.popleft())
+        while self.intake.queue and not self.writer.closing:
+            await self._answer(self.intake.queue.popleft())
         self.writer.busy = False
         self.writer.wake()
 
@@ -219,7 +166,7 @@ class RoomConsumer(AsyncConsumer):
             self._answer_error(frame, error)
         except Exception:
             logger.exception("a frame could not be handled", extra={"frame_type": frame.type})
-            self._count(frame, "internal")
+            count(frame, "internal")
             self.writer.say(frames.error("internal", "That went wrong here.", frame_id=getattr(frame, "id", None)))
 
     async def _carry_out(self, frame: commands.Incoming) -> None:
@@ -236,7 +183,7 @@ class RoomConsumer(AsyncConsumer):
         if isinstance(frame, commands.Hello):
             self._close_for(error)
             return
-        self._count(frame, error.code)
+        count(frame, error.code)
         frame_id = getattr(frame, "id", None)
         self.writer.say(frames.error(error.code, error.detail, frame_id=frame_id, retry=error.retry))
         if error.code == "replaced":
@@ -282,13 +229,8 @@ class RoomConsumer(AsyncConsumer):
             receipt = await self.hub.run(
                 self.room, verb.once, command.id, self.session_id, **command.arguments(), by=self.socket.actor
             )
-        self._count(command, "duplicate" if receipt.duplicate else "done")
+        count(command, "duplicate" if receipt.duplicate else "done")
         self.writer.say(frames.ack(command.id, receipt.events, duplicate=receipt.duplicate))
-
-    @staticmethod
-    def _count(frame: commands.Frame, outcome: str) -> None:
-        if isinstance(frame, commands.Command):
-            metrics.COMMANDS.labels(frame.type, outcome).inc()
 
     def _name_in_logs(self) -> None:
         """In the context of the task that runs now; each piece of work is a task of its own."""

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from prometheus_client import REGISTRY
 
-from consumers.hub import READ_THREADS, Hub
+from consumers.hub import Hub
 from core import bus
 from core.models import Member
 from interviews import events
@@ -87,7 +87,7 @@ async def test_a_thread_keeps_its_connection(visit: Visit, alice: Member) -> Non
     a = await visit(alice).enter()
     async with together(a):
         backends = {await Hub.here().read(_backend) for _ in range(20)}
-        assert len(backends) <= READ_THREADS
+        assert len(backends) <= Hub.here().reads.count
 
 
 def _backend() -> int:

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import os
 import random
-from collections import deque
 from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
@@ -12,6 +11,7 @@ from uuid import uuid4
 import orjson
 import pytest
 
+from consumers.intake import Intake
 from consumers.limits import Bucket, Offences
 from consumers.room import RoomConsumer
 from consumers.seats import Socket
@@ -30,6 +30,13 @@ BLAMED = "Invalid UTF-8 sequence received from client."  # uvicorn's own line fo
 AT_ONCE = 10  # frames on one socket; it is closed after as much nonsense
 
 
+class Unlimited(Intake):
+    def __init__(self, writer: Writer) -> None:
+        super().__init__(writer)
+        self._commands, self._signals = Bucket(1e9, 1e9), Bucket(1e9, 1e9)
+        self._flooding, self._nonsense = Offences(10**9, 10), Offences(10**9, 60)
+
+
 class Ears:
     """A consumer without a room behind it: what does reading alone make of a text?"""
 
@@ -39,16 +46,15 @@ class Ears:
         self.consumer.room = None
         self.consumer.writer = Writer(self._send, None)  # type: ignore[arg-type]  # nothing is paged here
         self.consumer.socket = Socket(self.consumer.writer)
-        self.consumer.commands_allowed, self.consumer.signals_allowed = Bucket(1e9, 1e9), Bucket(1e9, 1e9)
-        self.consumer.flooding, self.consumer.nonsense = Offences(10**9, 10), Offences(10**9, 60)
-        self.consumer.inbox, self.consumer.working = deque(), None
+        self.consumer.intake = Unlimited(self.consumer.writer)
+        self.consumer.working = None
 
     async def _send(self, message: Any) -> None:
         self.sent.append(message)
 
     async def hear(self, text: str) -> list[dict[str, Any]]:
         self.consumer._receive(text)
-        self.consumer.inbox.clear()
+        self.consumer.intake.queue.clear()
         answers = [told.text for told in self.consumer.writer._direct]
         self.consumer.writer._direct.clear()
         return [orjson.loads(answer) for answer in answers]

@@ -107,7 +107,7 @@ class Socket:
             self.closed
             or not self.inbox.empty()
             or bool(working and not working.done())
-            or not hasattr(self.consumer, "nonsense")
+            or not hasattr(self.consumer, "intake")
         )
 
     async def vanish(self) -> None:

@@ -9,7 +9,6 @@ import os
 import time
 import uuid
 from collections.abc import Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, TypeVar
 
@@ -22,6 +21,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 
 from consumers import hub as hubs
 from consumers.hub import Hub
+from consumers.threads import Threads
 from core import bus
 from core.errors import DomainError
 from core.models import Member
@@ -76,7 +76,7 @@ class RoomMachine(RuleBasedStateMachine):
 
     staff: ClassVar[list[Member]]
     wire: ClassVar[Wire]
-    threads: ClassVar[ThreadPoolExecutor]
+    threads: ClassVar[Threads]
 
     def __init__(self) -> None:
         super().__init__()
@@ -118,7 +118,7 @@ class RoomMachine(RuleBasedStateMachine):
         hub = Hub()
         for task in hub._tasks:  # time passes when the machine says so
             task.cancel()
-        hub._verbs = hub._reads = hub._lease = self.threads  # new ones would cost more than the rest
+        hub.verbs = hub.reads = hub.lease = self.threads  # new ones would cost more than the rest
         bus.serve(self.wire)  # type: ignore[arg-type]  # stands where the serving process's bus stands
         return hub
 
@@ -373,9 +373,9 @@ async def _cancelled() -> None:
 def _hostile_bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Every hub is born with an end of the present machine's wire."""
     monkeypatch.setattr(bus, "Bus", lambda: End(RoomMachine.wire))
-    RoomMachine.threads = ThreadPoolExecutor(THREADS)
+    RoomMachine.threads = Threads("room", THREADS)
     yield
-    hubs._shut(RoomMachine.threads, THREADS)
+    RoomMachine.threads.close()
     bus.serve(None)
     hubs._hub = None
 
