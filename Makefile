@@ -54,7 +54,11 @@ chaos:
 	@scripts/setup dev
 	@$(BIN)/python -m benchmarks.chaos $(ARGS)
 
-.PHONY: bench-rest fuzz
+.PHONY: bench-rooms bench-rest fuzz
+bench-rooms:
+	@scripts/setup dev
+	$(BIN)/python -W ignore -m benchmarks.rooms $(ARGS)
+
 bench-rest:
 	@scripts/setup dev
 	$(BIN)/python -W ignore -m benchmarks.rest $(ARGS)

@@ -17,7 +17,8 @@ class Wire(asyncio.Protocol):
     def __init__(self, hear: Hear) -> None:
         self.hear = hear
         self.opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.closed = False
+        self.lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.last = b""  # the close frame's payload, for whoever asks why
         self._buffer = b""
         self._transport: asyncio.Transport | None = None
 
@@ -45,12 +46,18 @@ class Wire(asyncio.Protocol):
         self._transport = transport
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self.closed = True
+        self.lost.set_result(None)
         if not self.opened.done():
             self.opened.set_exception(exc or ConnectionError("closed in the handshake"))
 
+    async def until(self, told: asyncio.Future[None]) -> None:
+        """Wait for what a frame will bring. Raises ConnectionError when the server closes instead."""
+        await asyncio.wait([told, self.lost], return_when=asyncio.FIRST_COMPLETED)
+        if not told.done():
+            raise ConnectionError(f"closed: {self.last[:200]!r}")
+
     def write(self, data: bytes) -> None:
-        if self._transport is not None and not self.closed:
+        if self._transport is not None and not self.lost.done():
             self._transport.write(data)
 
     def say(self, payload: bytes) -> None:
@@ -96,6 +103,8 @@ class Wire(asyncio.Protocol):
             at = start + size
             if opcode == 1:
                 self.hear(self, payload)
+            elif opcode == 8:
+                self.last = payload
             elif opcode == 9:
                 self.write(struct.pack("!BB", 0x8A, 0x80 | size) + _MASK + payload)
         return buffer[at:]

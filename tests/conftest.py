@@ -22,6 +22,13 @@ from interviews.models import Participant, VideoSession
 from tests import cast, settings
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker kills servers, another drives browsers: two of a kind beside each other starve what they watch."""
+    for item in items:
+        if (kind := item.path.parent.name) in ("faults", "browser"):
+            item.add_marker(pytest.mark.xdist_group(kind))
+
+
 def pytest_unconfigure() -> None:
     settings.stop_services()
 

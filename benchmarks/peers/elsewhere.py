@@ -45,7 +45,7 @@ class SocketIO(Peer):
                 joined.set_result(None)
 
         wire = await Wire.connect(self.port, "/socket.io/?EIO=4&transport=websocket", hear)
-        await joined
+        await wire.until(joined)
         return wire
 
     def tell(self, wire: Wire, room: int, payload: bytes) -> None:
@@ -80,7 +80,7 @@ class Naive(Peer):
                 welcome.set_result(None)
 
         wire = await Wire.connect(self.port, f"/room/room-{room}/", hear)
-        await welcome
+        await wire.until(welcome)
         return wire
 
     def tell(self, wire: Wire, room: int, payload: bytes) -> None:

@@ -78,7 +78,7 @@ class Ours(Peer):
         path = f"/ws/video-sessions/{session}/"
         wire = await Wire.connect(self.port, path, hear, protocols=f"te.v1, te.ticket.{ticket}")
         wire.say(orjson.dumps({"type": "hello", "tab": str(uuid.uuid4()), "position": None}))
-        await welcome
+        await wire.until(welcome)
         return wire
 
     def tell(self, wire: Wire, room: int, payload: bytes) -> None:

@@ -17,7 +17,6 @@ from interviews import invitations
 from interviews.models import VideoSession
 from tests.browser.person import ALLOWS, Person, at_a_browser
 from tests.browser.site import Site, serving
-from tests.settings import MAILBOX
 from tests.static import collect_static
 
 # Playwright's synchronous API runs a loop in this thread, and Django would refuse to touch the database beside it.
@@ -35,8 +34,6 @@ def static(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def site(transactional_db: None, static: Path, tmp_path: Path) -> Iterator[Site]:
-    for mail in MAILBOX.glob("*.eml"):
-        mail.unlink()
     with serving(static, tmp_path) as running:
         yield running
 

@@ -8,10 +8,11 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from django.db import connection
 
@@ -24,10 +25,12 @@ ROOT = Path(__file__).resolve().parents[2]
 class Site:
     url: str
     log: Path
+    sender: str = field(default_factory=lambda: f"interviews-{uuid4().hex}@localhost")
 
     def mails_to(self, address: str) -> list[str]:
-        """What has arrived for somebody, oldest first."""
-        return [mail.read_text() for mail in sorted(MAILBOX.glob(f"*-{address}.eml"))]
+        """What this site has sent to somebody, oldest first; the other worker's tests write to the same people."""
+        mails = [mail.read_text() for mail in sorted(MAILBOX.glob(f"*-{address}.eml"))]
+        return [mail for mail in mails if self.sender in mail]
 
 
 def database_url() -> str:
@@ -44,6 +47,7 @@ def serving(static: Path, folder: Path) -> Iterator[Site]:
         "STATIC_ROOT": str(static),
         "DATABASE_URL": database_url(),
         "BASE_URL": site.url,
+        "EMAIL_FROM": f"Talent Engine <{site.sender}>",
         "ALLOWED_ORIGINS": "[]",
         "ALLOWED_HOSTS": '["127.0.0.1"]',
         "ROOM_TIME_SCALE": "1",

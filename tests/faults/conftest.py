@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
@@ -15,7 +14,6 @@ from tests.faults.stack import Door, Server, Stack, standing
 Come = Callable[[Seat, Sequence[Door]], Person]
 
 FULL = bool(os.environ.get("TE_FAULTS_FULL"))
-HERE = Path(__file__).parent
 SCALE = 1.0 if FULL else 0.1
 SLACK = 2.0 if FULL else 6.0  # what a busy machine may add to any bound
 
@@ -23,13 +21,6 @@ SLACK = 2.0 if FULL else 6.0  # what a busy machine may add to any bound
 def within(seconds: float) -> float:
     """A bound of the protocol, at this run's scale."""
     return seconds * SCALE + SLACK
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker does them all: two stacks of killed servers beside each other starve what they measure."""
-    for item in items:
-        if item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.xdist_group("faults"))
 
 
 @pytest.fixture(scope="session")
