@@ -6,6 +6,7 @@ server's processor time. What is told goes by Redis in every peer. The last line
 
 import argparse
 import asyncio
+import gc
 import os
 import sys
 import tempfile
@@ -17,7 +18,7 @@ from core import embedded
 SHAPES = {"200 x 4": (200, 4, 1), "50 x 4": (50, 4, 2), "1 x 200": (1, 200, 8)}
 
 
-async def measure(peer: "Peer", shape: str, *, seconds: float, with_latency: bool) -> "Figures":
+async def measure(peer: "Peer", shape: str, *, seconds: float) -> "Figures":
     rooms, members, in_flight = SHAPES[shape]
     peer.start()
     try:
@@ -26,9 +27,10 @@ async def measure(peer: "Peer", shape: str, *, seconds: float, with_latency: boo
         joins = rooms * members / (time.perf_counter() - began)
         await asyncio.sleep(1)
         kib = (peer.kib() - before) / (rooms * members)
-        await capacity(crowd, seconds=1, in_flight=in_flight)  # warms compilers and caches
+        await latency(crowd, seconds=1, deliveries_per_second=2000)  # warms compilers and caches
+        p50, p99 = await latency(crowd, seconds=seconds, deliveries_per_second=2000)
+        await capacity(crowd, seconds=1, in_flight=in_flight)
         rate = await capacity(crowd, seconds=seconds, in_flight=in_flight)
-        p50, p99 = await latency(crowd, seconds=seconds, deliveries_per_second=2000) if with_latency else (0.0, 0.0)
         crowd.disperse()
         return Figures(peer.name, shape, rate, joins, kib, p50, p99)
     finally:
@@ -51,8 +53,8 @@ async def main(environment: dict[str, str], *, seconds: float, shapes: list[str]
     for shape in shapes:
         rooms, members, _ = SHAPES[shape]
         mine = await asyncio.to_thread(Ours, port, environment, rooms=rooms, members=members)
-        for n, peer in enumerate([mine, SocketIO(port + 1, environment), Naive(port + 2, environment)]):
-            figures = await measure(peer, shape, seconds=seconds, with_latency=n == 0 or shape == "200 x 4")
+        for peer in (mine, SocketIO(port + 1, environment), Naive(port + 2, environment)):
+            figures = await measure(peer, shape, seconds=seconds)
             found.append(figures)
             show(figures, found)
         port += 10
@@ -102,5 +104,7 @@ if __name__ == "__main__":
         from benchmarks.peers.ours import Ours
 
         SocketIO.install()
+        gc.collect()
+        gc.freeze()  # Django's own objects are not what is measured
         asyncio.run(main(environment, seconds=asked.seconds, shapes=asked.shapes))
     sys.exit(0)

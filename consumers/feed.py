@@ -17,6 +17,7 @@ import orjson
 from consumers import frames
 from interviews import events, state
 from interviews.events import STREAMS, Stream
+from interviews.log import Heads
 
 RING = 512
 
@@ -124,6 +125,9 @@ class Feed:
     @property
     def has_hole(self) -> bool:
         return any(tail.held for tail in self.tails.values())
+
+    def heads(self) -> Heads:
+        return Heads(self.head("all"), self.head("staff"), self.epoch)
 
     def head(self, stream: Stream) -> int:
         return self.tails[stream].head

@@ -11,6 +11,7 @@ import logging
 import random
 import uuid
 from collections.abc import Callable, Mapping
+from time import monotonic
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
@@ -106,7 +107,7 @@ class Hub:
     def room(self, session_id: UUID) -> Room:
         if session_id not in self.rooms:
             room = self.rooms[session_id] = Room(Feed(session_id))
-            confirmed = self.bus.subscribe(log.topic(session_id), functools.partial(self._heard, room))
+            confirmed = self.bus.subscribe(room.topic, functools.partial(self._heard, room))
             room.loading = self.loop.create_task(self._load(room, confirmed))
         return self.rooms[session_id]
 
@@ -129,7 +130,7 @@ class Hub:
         room.sockets.discard(socket)
         if not room.sockets and self.rooms.get(room.feed.session_id) is room:
             del self.rooms[room.feed.session_id]
-            self.bus.unsubscribe(log.topic(room.feed.session_id))
+            self.bus.unsubscribe(room.topic)
             room.stop()
 
     async def _load(self, room: Room, confirmed: asyncio.Event) -> None:
@@ -225,21 +226,17 @@ class Hub:
         await self._every(timings().sweep, lambda: self.read(presence.sweep))
 
     async def _compare(self) -> None:
-        now = self.loop.time()
+        now = monotonic()
         for local in list(self.rooms.values()):
             local.inspect(now)
-        if not self.rooms:
+            local.nudge()
+        known = {session_id: room.feed.heads() for session_id, room in self.rooms.items() if room.feed.loaded}
+        if not known:
             return
-        heads = await self.read(log.heads, list(self.rooms))
-        for session_id, head in heads.items():
+        for session_id, heads in (await self.read(log.moved, known)).items():
             if (room := self.rooms.get(session_id)) is not None and room.feed.loaded:
-                await self._keep_up(room, head)
-
-    async def _keep_up(self, room: Room, head: log.Heads) -> None:
-        room.feed.epoch = head.epoch
-        if any(head.of(stream) > room.feed.head(stream) for stream in STREAMS):
-            await self.heal(room)
-        room.wake()
+                room.feed.epoch = heads.epoch
+                await self.heal(room)
 
     async def _renew(self) -> None:
         """Say that we live, and hold what the rows say of our sockets against what we hold: the bus may have lost it."""

@@ -1,8 +1,8 @@
 """How much one socket, or one address, may ask for."""
 
-import asyncio
 from collections import Counter
 from dataclasses import dataclass, field
+from time import monotonic
 
 
 @dataclass(slots=True)
@@ -15,10 +15,10 @@ class Bucket:
     at: float = field(init=False)
 
     def __post_init__(self) -> None:
-        self.tokens, self.at = self.burst, asyncio.get_running_loop().time()
+        self.tokens, self.at = self.burst, monotonic()
 
     def take(self) -> bool:
-        now = asyncio.get_running_loop().time()
+        now = monotonic()
         self.tokens = min(self.burst, self.tokens + (now - self.at) * self.rate)
         self.at = now
         if self.tokens < 1:
@@ -36,7 +36,7 @@ class Offences:
     instants: list[float] = field(default_factory=list)
 
     def one_too_many(self) -> bool:
-        now = asyncio.get_running_loop().time()
+        now = monotonic()
         self.instants = [at for at in self.instants if now - at < self.seconds] + [now]
         return len(self.instants) > self.allowed
 

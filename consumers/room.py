@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from channels.consumer import AsyncConsumer
-from channels.exceptions import StopConsumer
 from structlog.contextvars import bind_contextvars
 
 from consumers import commands, frames, handshake
@@ -16,10 +15,10 @@ from consumers.frames import PROTOCOL, Close
 from consumers.hub import Hub
 from consumers.intake import Intake, count
 from consumers.seats import Room, Socket, signal, to_staff
-from consumers.writer import DIRECT, Writer
+from consumers.writer import DIRECT, Direct, Writer
 from core import bus, metrics
 from core.errors import Conflict, DomainError, Forbidden, Gone, NotFound, SessionEnded, Unauthenticated, Unavailable
-from interviews import log, presence, tickets
+from interviews import presence, tickets
 from interviews.events import Stream
 from interviews.recordings import chunks
 from interviews.verbs import VERBS
@@ -38,32 +37,34 @@ CLOSED_FOR: dict[type[DomainError], Close] = {
 
 
 class RoomConsumer(AsyncConsumer):
-    """`dispatch` is our own: the stock one hops to a thread for every frame, in and out (37 % of the loop), and an
-    error in a handler kills the consumer without calling `disconnect`. Handlers here only enqueue."""
+    """Handlers only enqueue. The loop is our own: the stock one makes two tasks for every frame and hops to a thread, in
+    and out (half of the time), and an error in a handler kills the consumer without calling `disconnect`."""
 
-    channel_layer_alias = None  # type: ignore[assignment]  # no layer: the hub carries what rooms say
     base_send: Any
 
-    async def dispatch(self, message: dict[str, Any]) -> None:
-        match message["type"]:
-            case "websocket.receive":
-                self._receive(message.get("text"))
-            case "websocket.connect":
-                await self._connect()
-            case "websocket.disconnect":
-                await self._disconnect()
-                logger.info("socket closed", extra={"code": message.get("code")})
-                raise StopConsumer
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        self.scope, self.base_send = scope, send
+        while True:
+            match message := await receive():
+                case {"type": "websocket.receive"}:
+                    self._receive(message.get("text"))
+                case {"type": "websocket.connect"}:
+                    await self._connect()
+                case {"type": "websocket.disconnect"}:
+                    await self._disconnect()
+                    logger.info("socket closed", extra={"code": message.get("code")})
+                    return
 
     # -- opening and closing ---------------------------------------------------------------------------------------
     async def _connect(self) -> None:
         self.hub = Hub.here()
         self.room: Room | None = None
         self.session_id: UUID = self.scope["url_route"]["kwargs"]["session_id"]
-        bind_contextvars(session=str(self.session_id))
         extensions: Any = self.scope.get("extensions") or {}
-        self.writer = Writer(self.base_send, self.hub, extensions.get(DIRECT))
+        straight: Direct | None = extensions.get(DIRECT)
+        self.writer = Writer(self.base_send, self.hub, straight)
         self.socket = Socket(self.writer)
+        self._name_in_logs()
         self.working: asyncio.Task[None] | None = None
         self.on_doorstep: str | None = None
         brought, address = handshake.read(self.scope), handshake.address(self.scope)
@@ -74,6 +75,8 @@ class RoomConsumer(AsyncConsumer):
         await self.base_send({"type": "websocket.accept", "subprotocol": PROTOCOL})
         self.writer.start()
         self.intake = Intake(self.writer)
+        if straight is not None:
+            straight.listen(self._receive)
         try:
             bearer = await self.hub.read(
                 tickets.redeem, brought.ticket, session_id=self.session_id, origin=brought.origin
@@ -142,9 +145,8 @@ class RoomConsumer(AsyncConsumer):
                     self._work()
 
     def _signal(self, frame: commands.Signal) -> None:
-        if self.socket.seated and not self.socket.waiting:
-            message = signal(self.socket, frame.to, frame.to_conn, frame.payload)
-            self.hub.bus.publish(log.topic(self.session_id), message)
+        if self.room is not None and self.socket.seated and not self.socket.waiting:
+            self.hub.bus.publish(self.room.topic, signal(self.socket, frame.to, frame.to_conn, frame.payload))
 
     # -- what needs the database: in order, one after the other ------------------------------------------------------
     def _work(self) -> None:
@@ -208,11 +210,11 @@ class RoomConsumer(AsyncConsumer):
 
     def _seat(self, room: Room, place: presence.Place) -> None:
         socket = self.socket
-        socket.participant, socket.generation = place.participant_id, place.generation
+        socket.take(place.participant_id, place.generation)
         socket.role, socket.name, socket.waiting, socket.seated = place.role, place.name, place.waiting, True
         socket.actor = dataclasses.replace(socket.actor, generation=place.generation) if socket.actor else None
         room.replace(place.participant_id, place.generation)
-        bus.publish(log.topic(self.session_id), f"replaced {place.participant_id} {place.generation}".encode())
+        bus.publish(room.topic, f"replaced {place.participant_id} {place.generation}".encode())
 
     def _show_in(self, room: Room) -> None:
         """Into the room or the waiting room, as the state now says: somebody may have let us in meanwhile."""
@@ -234,6 +236,7 @@ class RoomConsumer(AsyncConsumer):
 
     def _name_in_logs(self) -> None:
         """In the context of the task that runs now; each piece of work is a task of its own."""
+        bind_contextvars(session=str(self.session_id))
         if self.socket.seated:
             bind_contextvars(participant=str(self.socket.participant))
 
@@ -244,4 +247,4 @@ class RoomConsumer(AsyncConsumer):
         await self.hub.read(chunks.report, self.session_id, recording_id=report.recording, by=self.socket.actor)
         if report.queued_bytes > LAG:
             frame = frames.RecorderLag(recording=report.recording, queued_bytes=report.queued_bytes)
-            self.hub.bus.publish(log.topic(self.session_id), to_staff(frame.model_dump_json()))
+            self.hub.bus.publish(self.room.topic, to_staff(frame.model_dump_json()))

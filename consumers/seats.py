@@ -4,6 +4,7 @@ import asyncio
 import math
 import time
 from collections.abc import Iterable, Mapping
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from consumers.feed import Feed, Frame
 from consumers.frames import Close
 from consumers.writer import WINDOW, Writer
 from core.actors import Actor
-from interviews import events
+from interviews import events, log
 from interviews.events import Stream
 from interviews.timings import timings
 
@@ -25,11 +26,12 @@ class Socket:
     """One person's open connection. It is `seated` once its hello was accepted; `waiting` while in the waiting room."""
 
     def __init__(self, writer: Writer) -> None:
-        now = asyncio.get_running_loop().time()
+        now = monotonic()
         self.writer = writer
         self.actor: Actor | None = None
         self.participant = UUID(int=0)
         self.generation = 0
+        self.address = (b"", b"")  # both as the bus names them
         self.role = ""
         self.name = ""
         self.greeted = False  # hello has come; being seated may take a moment longer
@@ -66,11 +68,16 @@ class Socket:
         """Let the bearer of a ticket in, for as long as what they signed in with is good; later jumps of the clock are not ours."""
         self.actor = actor
         if actor.good_until is not None:
-            self.good_until = asyncio.get_running_loop().time() + actor.good_until - time.time()
+            self.good_until = monotonic() + actor.good_until - time.time()
+
+    def take(self, participant: UUID, generation: int) -> None:
+        """Stand for this connection of this person."""
+        self.participant, self.generation = participant, generation
+        self.address = str(participant).encode(), str(generation).encode()
 
     def hears(self) -> None:
         """The client lives."""
-        self.heard_at = asyncio.get_running_loop().time()
+        self.heard_at = monotonic()
         self.pinged = False
 
     def inspect(self, now: float) -> None:
@@ -120,6 +127,7 @@ class Room:
 
     def __init__(self, feed: Feed) -> None:
         self.feed = feed
+        self.topic = log.topic(feed.session_id)
         self.sockets: set[Socket] = set()
         self.turn = asyncio.Lock()
         self.reading = asyncio.Lock()
@@ -131,9 +139,11 @@ class Room:
             if task is not None:
                 task.cancel()
 
-    def wake(self) -> None:
+    def nudge(self) -> None:
+        """Whoever found the log unreadable may try again."""
         for socket in self.sockets:
-            socket.writer.wake()
+            if socket.writer.waits_for_log:
+                socket.writer.wake()
 
     def inspect(self, now: float) -> None:
         for socket in self.sockets:
@@ -209,19 +219,19 @@ class Room:
         to, to_conn, sender, frame = message.split(b" ", 3)
         ready = Frame(frame.decode())
         for socket in self.sockets:
-            if not socket.seated or socket.waiting or str(socket.participant).encode() == sender:
+            person, connection = socket.address
+            if not socket.seated or socket.waiting or person == sender:
                 continue
-            addressed = to == b"-" or (to == STAFF and socket.is_staff) or str(socket.participant).encode() == to
-            if addressed and to_conn in (b"-", str(socket.generation).encode()):
+            if (to in (b"-", person) or (to == STAFF and socket.is_staff)) and to_conn in (b"-", connection):
                 socket.writer.signal(ready)
 
 
 def signal(sender: Socket, asked_to: UUID | None, to_conn: int | None, payload: dict[str, Any]) -> bytes:
     """The bus message that `Room.pass_on` reads; the server stamps who sends."""
-    frame = {"type": "signal", "from": str(sender.participant), "from_conn": sender.generation, "payload": payload}
-    to = str(asked_to) if asked_to else "-"
-    conn = str(to_conn) if to_conn is not None else "-"
-    return f"signal {to} {conn} {sender.participant} ".encode() + orjson.dumps(frame)
+    frame = {"type": "signal", "from": sender.participant, "from_conn": sender.generation, "payload": payload}
+    to = str(asked_to).encode() if asked_to else b"-"
+    conn = b"-" if to_conn is None else b"%d" % to_conn
+    return b"signal %s %s %s %s" % (to, conn, sender.address[0], orjson.dumps(frame))
 
 
 def to_staff(frame: str) -> bytes:

@@ -6,6 +6,7 @@ A reader that does not say how far it has come is paused after 256 events or 256
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator
+from time import monotonic
 from typing import Any, Protocol
 
 from consumers.feed import Feed, Frame
@@ -24,7 +25,10 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class Direct(Protocol):
-    """The way past ASGI that a server may offer: frames ready to go, straight to the transport."""
+    """The way past ASGI that a server may offer: frames ready to go, straight to the transport, and texts straight from it."""
+
+    def listen(self, hear: Callable[[str], None]) -> None:
+        """Texts that come from now on go to `hear`, which neither waits nor raises."""
 
     def is_open(self) -> bool:
         """Whether a write would neither wait nor come after a close."""
@@ -56,7 +60,9 @@ class Writer:
         self._pages: dict[Stream, deque[Frame]] = {}
         self._unacked: dict[Stream, deque[int]] = {}
         self._unacked_bytes = 0
+        self._sending = False  # the task holds frames that nothing may overtake
         self._closing: tuple[int, str] | None = None
+        self.waits_for_log = False
         self.busy = False  # a frame is being carried out: its answer still goes out before a close
         self.paused_since: float | None = None
         self.task: asyncio.Task[None] | None = None
@@ -74,14 +80,21 @@ class Writer:
 
     def wake(self) -> None:
         """There may be something to send: straight away if the transport takes it, else by the task."""
-        if self._straight is None or self._closing or self._wake.is_set() or not self._straight.is_open():
+        line = self._line()
+        if line is None:
             self._wake.set()
             return
-        batch = self._ready()
-        if batch:
-            self._straight.write(b"".join(frame.wire for frame in batch))
+        if batch := self._ready():
+            line.write(b"".join([frame.wire for frame in batch]))
         if self._lags():
             self._wake.set()
+
+    def _line(self) -> Direct | None:
+        """The transport, if it takes frames now and the task has nothing under way that must go first."""
+        line = self._straight
+        if line is None or self._sending or self._closing or self._wake.is_set() or not line.is_open():
+            return None
+        return line
 
     def say(self, text: str) -> None:
         """An answer or another frame outside the streams. A client that reads none of 512 is closed."""
@@ -95,7 +108,9 @@ class Writer:
 
     def signal(self, frame: Frame) -> None:
         """At most once: dropped where the client is behind."""
-        if len(self._direct) < MAX_DIRECT // 2:
+        if not self._direct and (line := self._line()) is not None:
+            line.write(frame.wire)
+        elif len(self._direct) < MAX_DIRECT // 2:
             self.pass_on(frame)
 
     def close(self, code: int, reason: str = "") -> None:
@@ -129,12 +144,15 @@ class Writer:
 
     async def _run(self) -> None:
         while True:
+            self._sending = False
             await self._wake.wait()
             self._wake.clear()
+            self._sending = True
             while batch := self._ready():
                 for frame in batch:
                     await self._send({"type": "websocket.send", "text": frame.text})
-            if self._lags() and await self._turn_page():
+            self.waits_for_log = self._lags() and not await self._turn_page()
+            if self._lags() and not self.waits_for_log:
                 self._wake.set()
             elif self._closing and not self._direct and not self.busy:
                 code, reason = self._closing
@@ -187,5 +205,5 @@ class Writer:
     def _pauses(self) -> bool:
         if not self._full or (self._closing and self.paused_since is None):  # who reads hears the end of the story
             return False
-        self.paused_since = self.paused_since or asyncio.get_running_loop().time()
+        self.paused_since = self.paused_since or monotonic()
         return True

@@ -21,7 +21,7 @@ from django.conf import settings
 from redis.asyncio.connection import AbstractConnection
 from redis.asyncio.retry import Retry as AsyncRetry
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 from redis.retry import Retry
 
 from core import metrics
@@ -34,6 +34,7 @@ Listener = Callable[[bytes], None]
 _ORIGIN = os.urandom(8)
 _PING_EVERY = 5.0
 _MAX_WAITING = 10_000
+_PATIENCE = 1.0  # seconds without an answer
 _MAX_SILENCE = 2  # ping intervals
 _RECONNECT = (0.05, 1.0)  # seconds, first and longest
 
@@ -47,10 +48,12 @@ class Bus:
 
     def __init__(self) -> None:
         self.loop = asyncio.get_running_loop()
+        self._prefix = _key("")  # looking a setting up for every frame costs a tenth of telling it
         self._listeners: dict[str, Listener] = {}
         self._confirmed: dict[str, asyncio.Event] = {}
         self._outbox: list[tuple[str, str, bytes]] = []
         self._outbox_filled = asyncio.Event()
+        self._owed = 0  # answers to what was sent
         self._subscriber: AbstractConnection | None = None
         # Used only to make connections as the URL says; ours are two, and we close them ourselves.
         self._pool = redis.asyncio.ConnectionPool.from_url(
@@ -75,51 +78,80 @@ class Bus:
             self.loop.call_soon_threadsafe(self.publish, topic, frame)
 
     def publish(self, topic: Topic, frame: bytes) -> None:
-        key = _key(topic)
+        key = self._prefix + topic
         if listener := self._listeners.get(key):
             listener(frame)
         if len(self._outbox) < _MAX_WAITING:  # while Redis is away the log is the queue, not we
             self._outbox.append(("PUBLISH", key, _ORIGIN + frame))
             self._outbox_filled.set()
+        else:
+            metrics.UNPUBLISHED.inc()
 
     async def _flush(self) -> None:
-        connection: AbstractConnection | None = None
+        while True:
+            await self._outbox_filled.wait()
+            connection: AbstractConnection | None = None
+            try:
+                connection = await self._connect()
+                await self._pour(connection)
+            except (RedisError, OSError, TimeoutError) as error:
+                if connection is None:
+                    self._owed, self._outbox = len(self._outbox), []
+                    self._outbox_filled.clear()
+                log.warning("publish failed, the log will heal it", extra={"frames": self._owed, "error": repr(error)})
+                metrics.UNPUBLISHED.inc(self._owed)
+            finally:
+                self._owed = 0
+                await self._dropped(connection)
+
+    async def _pour(self, connection: AbstractConnection) -> None:
+        """Send what each turn of the loop brings, without waiting for the answers to what went before."""
+        answers = self.loop.create_task(self._answers(connection))
         try:
             while True:
                 await self._outbox_filled.wait()
+                if answers.done():
+                    answers.result()
                 self._outbox_filled.clear()
                 batch, self._outbox = self._outbox, []
-                try:
-                    connection = connection or await self._connect()
-                    await self._write(connection, batch)
-                except (RedisError, OSError, TimeoutError) as error:
-                    log.warning(
-                        "publish failed, the log will heal it", extra={"frames": len(batch), "error": repr(error)}
-                    )
-                    metrics.UNPUBLISHED.inc(len(batch))
-                    await self._dropped(connection)
-                    connection = None
+                self._owed += len(batch)
+                async with asyncio.timeout(_PATIENCE):
+                    await connection.send_packed_command(connection.pack_commands(batch), check_health=False)
         finally:
-            await self._dropped(connection)
+            answers.cancel()
+            await asyncio.gather(answers, return_exceptions=True)
 
-    @staticmethod
-    async def _write(connection: AbstractConnection, batch: list[tuple[str, str, bytes]]) -> None:
-        async with asyncio.timeout(1.0):
-            await connection.send_packed_command(connection.pack_commands(batch), check_health=False)
-            for _ in batch:
-                await connection.read_response()
+    async def _answers(self, connection: AbstractConnection) -> None:
+        """A refusal is counted; no answer at all while one is owed is the end of the connection."""
+        while True:
+            owed, answered = self._owed, 0
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_PATIENCE):
+                    while True:
+                        await self._answer(connection)
+                        answered += 1
+            if owed and not answered:
+                raise ConnectionError("no answer to PUBLISH")
+
+    async def _answer(self, connection: AbstractConnection) -> None:
+        try:
+            await connection.read_response(disconnect_on_error=False)
+        except ResponseError as error:
+            log.warning("publish refused, the log will heal it", extra={"error": repr(error)})
+            metrics.UNPUBLISHED.inc()
+        self._owed -= 1
 
     # -- subscribe -------------------------------------------------------------------------------------------------
     def subscribe(self, topic: Topic, listener: Listener) -> asyncio.Event:
         """Listen to a topic. The event is set once Redis has confirmed; never wait for it longer than you can."""
-        key = _key(topic)
+        key = self._prefix + topic
         self._listeners[key] = listener
         confirmed = self._confirmed[key] = asyncio.Event()
         self._tell("SUBSCRIBE", key)
         return confirmed
 
     def unsubscribe(self, topic: Topic) -> None:
-        key = _key(topic)
+        key = self._prefix + topic
         if self._listeners.pop(key, None):
             self._confirmed.pop(key, None)
             self._tell("UNSUBSCRIBE", key)
@@ -159,18 +191,17 @@ class Bus:
             delay = min(delay * 2, _RECONNECT[1])
 
     async def _read(self, connection: AbstractConnection) -> None:
-        """Two silent ping intervals mean a dead peer behind a live socket."""
+        """Two silent ping intervals mean a dead peer behind a live socket. One time limit per interval: one per message
+        would cost more than the message."""
         silent = 0
         while silent < _MAX_SILENCE:
-            try:
+            silent += 1
+            with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(_PING_EVERY):
-                    reply = await connection.read_response(disconnect_on_error=False)
-            except TimeoutError:
-                silent += 1
-                await connection.send_packed_command(connection.pack_command("PING"), check_health=False)
-                continue
-            silent = 0
-            self._heard(reply)
+                    while True:
+                        self._heard(await connection.read_response(disconnect_on_error=False))
+                        silent = 0
+            await connection.send_packed_command(connection.pack_command("PING"), check_health=False)
         raise ConnectionError("no answer to PING")
 
     def _heard(self, reply: Any) -> None:

@@ -87,7 +87,7 @@ class Socket:
             "subprotocols": ["te.v1", f"te.ticket.{ticket}"],
         }
         self.inbox.put_nowait({"type": "websocket.connect"})
-        self.task = asyncio.get_running_loop().create_task(self.consumer(scope, self.inbox.get, self._send))  # type: ignore[arg-type]  # channels' types want their own callables
+        self.task = asyncio.get_running_loop().create_task(self.consumer(scope, self.inbox.get, self._send))
 
     async def _send(self, message: Any) -> None:
         if message["type"] == "websocket.close":

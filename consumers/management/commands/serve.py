@@ -3,13 +3,14 @@
 import logging
 import os
 import sys
+from importlib import import_module
 from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.module_loading import import_string
 
-from consumers.servers import SERVERS
+from consumers.servers import NAMES
 
 
 class Command(BaseCommand):
@@ -18,12 +19,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8002)
-        parser.add_argument("--server", choices=sorted(SERVERS), default="daphne")
+        parser.add_argument("--server", choices=NAMES, default="daphne")
 
     def handle(self, *, host: str, port: int, server: str, **_: Any) -> None:
         application = import_string(settings.ASGI_APPLICATION)
         self.stdout.write(f"Serving on http://{host}:{port} with {server}")
-        SERVERS[server](application, host=host, port=port)
+        import_module(f"consumers.servers.{server}").run(application, host=host, port=port)
         _end()
 
 

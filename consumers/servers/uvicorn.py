@@ -1,0 +1,91 @@
+"""Uvicorn, with a way for the rooms past ASGI."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from typing import Any
+
+import uvicorn
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.exceptions import InvalidState
+
+from consumers.servers import BACKLOG, LARGEST, bound, drain
+from consumers.writer import DIRECT
+
+
+class RoomProtocol(WebSocketsSansIOProtocol):
+    """Offers the rooms a way past ASGI, which costs most of a delivery: tasks, dicts and a pause of the transport
+    for each text that comes in, a task, a dict and a frame for each recipient."""
+
+    hear: Callable[[str], None] | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        bound(transport.get_extra_info("socket"))
+        super().connection_made(transport)
+
+    def handle_connect(self, event: Any) -> None:
+        super().handle_connect(event)
+        if self.handshake_initiated and hasattr(self, "scope"):
+            extensions: Any = self.scope["extensions"]
+            extensions[DIRECT] = self  # in time: the application starts in the next turn of the loop
+
+    def send_receive_event_to_app(self) -> None:
+        if self.hear is None or self.curr_msg_data_type != "text" or self.close_sent:
+            self._by_the_queue()
+            return
+        data = self.frames[0] if len(self.frames) == 1 else b"".join(self.frames)
+        try:
+            text = data.decode()
+        except UnicodeDecodeError:
+            self._by_the_queue()
+        else:
+            self.frames = []
+            # Not at once: libuv polls 48 times before it lets anything else run, and answers bring the next question.
+            self.loop.call_soon(self.hear, text)
+
+    def _by_the_queue(self) -> None:
+        """A text that is no UTF-8 and a close, in one packet: uvicorn's own close comes too late, and would raise."""
+        with contextlib.suppress(InvalidState):
+            super().send_receive_event_to_app()
+
+    def listen(self, hear: Callable[[str], None]) -> None:
+        self.hear = hear
+
+    def is_open(self) -> bool:
+        return (
+            self.handshake_complete
+            and not self.close_sent
+            and self.writable.is_set()
+            and not self.transport.is_closing()
+        )
+
+    def write(self, frames: bytes) -> None:
+        self.transport.write(frames)
+
+
+class RoomServer(uvicorn.Server):
+    def handle_exit(self, sig: int, frame: Any) -> None:  # noqa: ARG002 -- uvicorn's signature
+        """The first signal drains, a second one ends at once."""
+        if getattr(self, "draining", None):
+            self.should_exit = True
+            return
+        self.draining = asyncio.get_event_loop().create_task(drain())
+        self.draining.add_done_callback(lambda _: setattr(self, "should_exit", True))
+
+
+def run(application: Any, *, host: str, port: int) -> None:
+    config = uvicorn.Config(
+        application,
+        host=host,
+        port=port,
+        ws=RoomProtocol,
+        ws_max_size=LARGEST,
+        ws_per_message_deflate=False,
+        ws_ping_interval=None,  # the rooms have pings of their own
+        lifespan="off",
+        backlog=BACKLOG,
+        access_log=False,
+        log_config=None,
+        timeout_graceful_shutdown=5,
+    )
+    RoomServer(config).run()
