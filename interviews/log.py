@@ -60,21 +60,6 @@ def lock(session_id: UUID) -> Heads:
     return Heads(*row)
 
 
-def seen(session_id: UUID, actor: str, command: UUID | None) -> tuple[datetime, list[dict[str, Any]] | None]:
-    """The database's clock, and the stored result when this command was done before.
-
-    A statement of its own, after the lock: looked up before it, or inside it, two sends of one id can both find nothing.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT clock_timestamp(), "
-            "(SELECT events FROM room_command WHERE session_id = %s AND actor = %s AND command = %s)",
-            [session_id, actor, command],
-        )
-        at, stored = cursor.fetchone()
-    return at, orjson.loads(stored) if isinstance(stored, str) else stored
-
-
 def entry(event: events.Event, *, seq: int, at: datetime, by: UUID | None) -> Entry:
     """Serialise once: this text is stored, published and forwarded."""
     entry_id = uuid.uuid4()
@@ -83,28 +68,32 @@ def entry(event: events.Event, *, seq: int, at: datetime, by: UUID | None) -> En
     return Entry(event.stream, seq, entry_id, event.type, at, by, frame)
 
 
+_REMEMBER = "INSERT INTO room_command (session_id, actor, command, events) VALUES (%s, %s, %s, %s)"
 _WRITE = """
-    WITH head AS (UPDATE room_head SET head_all = %s, head_staff = %s WHERE session_id = %s)
+    WITH head AS (UPDATE room_head SET head_all = %s, head_staff = %s WHERE session_id = %s){remember}
     INSERT INTO room_event (session_id, stream, seq, type, at, by, frame)
     SELECT %s, * FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::timestamptz[], %s::uuid[], %s::text[])
 """
+_WRITE_ONLY = _WRITE.format(remember="")
+_WRITE_AND_REMEMBER = _WRITE.format(remember=f", done AS ({_REMEMBER})")
 
 
-def write(session_id: UUID, heads: Heads, entries: Sequence[Entry]) -> None:
-    """Store the entries and the new heads; publish them when the transaction has committed."""
-    columns = zip(*((x.stream, x.seq, x.type, x.at, x.by, x.frame) for x in entries), strict=True)
+def write(
+    session_id: UUID, heads: Heads, entries: Sequence[Entry], *, command: tuple[str, UUID] | None = None
+) -> list[dict[str, Any]]:
+    """Store the entries, the new heads and what a command (of an actor, by its id) did, in one statement; publish the
+    entries when the transaction has committed. Answers their positions."""
+    positions = [{"stream": x.stream, "seq": x.seq} for x in entries]
+    done: list[Any] = [session_id, *command, orjson.dumps(positions).decode()] if command else []
     with connection.cursor() as cursor:
-        cursor.execute(_WRITE, [heads.all, heads.staff, session_id, session_id, *(list(column) for column in columns)])
-    transaction.on_commit(lambda: publish(session_id, entries), robust=True)
-
-
-def remember(session_id: UUID, actor: str, command: UUID, entries: Sequence[Entry]) -> None:
-    result = orjson.dumps([{"stream": x.stream, "seq": x.seq} for x in entries]).decode()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO room_command (session_id, actor, command, events) VALUES (%s, %s, %s, %s)",
-            [session_id, actor, command, result],
-        )
+        if entries:
+            columns = zip(*((x.stream, x.seq, x.type, x.at, x.by, x.frame) for x in entries), strict=True)
+            said: list[Any] = [heads.all, heads.staff, session_id, *done, session_id, *map(list, columns)]
+            cursor.execute(_WRITE_AND_REMEMBER if done else _WRITE_ONLY, said)
+            transaction.on_commit(lambda: publish(session_id, entries), robust=True)
+        elif done:
+            cursor.execute(_REMEMBER, done)
+    return positions
 
 
 def publish(session_id: UUID, entries: Iterable[Entry]) -> None:

@@ -11,10 +11,13 @@ from datetime import datetime
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+import orjson
+from django.db import IntegrityError, connection, transaction
 
 from core.actors import Actor
 from core.errors import Conflict, NotFound
+from core.models import Tenant
+from core.rows import Columns
 from interviews import log, policy
 from interviews.events import Event
 from interviews.models import Participant, VideoSession
@@ -79,9 +82,8 @@ class Verb(Generic[P, R]):
         """Do it. Raises DomainError; then nothing was changed and nothing told."""
         with transaction.atomic():
             heads = log.lock(session_id)
-            at, _ = log.seen(session_id, "", None)
-            room = self._room(session_id, heads, at, kwargs.get("by"))
-            return self._run(room, *args, **kwargs)
+            result, _ = self._run(_look(session_id, kwargs.get("by"), None), heads, None, *args, **kwargs)
+            return result
 
     def once(self, command_id: UUID, session_id: UUID, *args: P.args, **kwargs: P.kwargs) -> Receipt:
         """Do it unless `command_id` was done before; safe under any number of concurrent repeats."""
@@ -94,32 +96,68 @@ class Verb(Generic[P, R]):
         by: Any = kwargs["by"]
         with transaction.atomic():
             heads = log.lock(session_id)
-            at, stored = log.seen(session_id, by.pk, command_id)
-            if stored is not None:
-                return Receipt(stored, duplicate=True)
-            room = self._room(session_id, heads, at, by)
-            self._run(room, *args, **kwargs)
-            log.remember(session_id, by.pk, command_id, room.entries)
-        return Receipt([{"stream": x.stream, "seq": x.seq} for x in room.entries], duplicate=False)
+            found = _look(session_id, by, command_id)
+            if found.done is not None:
+                return Receipt(found.done, duplicate=True)
+            _, positions = self._run(found, heads, (by.pk, command_id), *args, **kwargs)
+        return Receipt(positions, duplicate=False)
 
-    def _run(self, room: Room, *args: P.args, **kwargs: P.kwargs) -> R:
+    def _run(
+        self, found: "Found", heads: log.Heads, command: tuple[str, UUID] | None, *args: P.args, **kwargs: P.kwargs
+    ) -> tuple[R, list[dict[str, Any]]]:
+        by: Any = kwargs.get("by")
+        room = Room(found.session, heads, found.at, by, _participant(found, by))
         if self.command is not None:
             policy.authorise(self.command, session=room.session, me=room.me)
         result = self.function(room, *args, **kwargs)
-        if room.entries:
-            log.write(room.session.pk, room.heads, room.entries)
-        return result
-
-    @staticmethod
-    def _room(session_id: UUID, heads: log.Heads, at: datetime, by: Any) -> Room:
-        sessions = VideoSession.objects.of(by) if by else VideoSession.objects.across_tenants()
-        session = sessions.select_related("tenant").filter(pk=session_id).first()
-        if session is None:
-            raise NotFound
-        return Room(session, heads, at, by, _participant(session, by, at))
+        return result, log.write(room.session.pk, room.heads, room.entries, command=command)
 
 
-def _participant(session: VideoSession, by: Actor | None, at: datetime) -> Participant | None:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a verb begins with: the database's clock, what this command did if it was done before, the session, and
+    the actor's row in it."""
+
+    at: datetime
+    done: list[dict[str, Any]] | None
+    session: VideoSession
+    me: Participant | None
+
+
+_SESSION, _TENANT, _ME = Columns(VideoSession, "s"), Columns(Tenant, "t"), Columns(Participant, "p")
+_LOOK = f"""
+    SELECT clock_timestamp(),
+           (SELECT events FROM room_command WHERE session_id = s.id AND actor = %s AND command = %s),
+           {_SESSION.sql}, {_TENANT.sql}, {_ME.sql}
+    FROM interviews_videosession s
+    JOIN core_tenant t ON t.id = s.tenant_id
+    LEFT JOIN interviews_participant p ON p.session_id = s.id AND (p.member_id = %s OR p.id = %s)
+    WHERE s.id = %s AND (%s OR s.tenant_id = %s)
+"""  # noqa: S608 -- names of columns
+
+
+def _look(session_id: UUID, by: Any, command_id: UUID | None) -> Found:
+    """All of it in one statement, after the one that locks: looked up before the lock, or inside it, two sends of one
+    command can both find nothing. Raises NotFound, for another tenant's session, too."""
+    actor: Actor | None = by
+    member = actor.member_pk if actor and actor.kind == "member" else None
+    guest = actor.guest_id if actor and actor.kind == "guest" else None
+    tenant = actor.tenant_id if actor else None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _LOOK, [actor.pk if actor else "", command_id, member, guest, session_id, tenant is None, tenant]
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise NotFound
+    at, done, rest = row[0], row[1], row[2:]
+    session = _SESSION.instance(rest)
+    session.tenant = _TENANT.instance(rest[_SESSION.width :])
+    me = _ME.optional(rest[_SESSION.width + _TENANT.width :])
+    return Found(at, orjson.loads(done) if isinstance(done, str) else done, session, me)
+
+
+def _participant(found: Found, by: Actor | None) -> Participant | None:
     """The actor's own row here; a member who may join any interview gets one at the first verb.
 
     Raises NotFound for a guest of another session, Gone for one whose link is dead, Conflict for a connection that a
@@ -127,17 +165,16 @@ def _participant(session: VideoSession, by: Actor | None, at: datetime) -> Parti
     """
     if by is None or by.kind == "service":
         return None
-    own = {"pk": by.guest_id} if by.kind == "guest" else {"member_id": by.member_pk}
-    found = session.participants.filter(**own).first()
-    if found is None and by.kind == "guest":
-        raise NotFound
-    if found is not None and by.kind == "guest":
-        policy.refuse_dead_link(found, at=at)
-    if found is not None and by.generation is not None and found.generation != by.generation:
+    if found.me is None:
+        if by.kind == "guest":
+            raise NotFound
+        role = policy.role_of(found.session, by)
+        return seat(found.session, by, role=role) if role else None
+    if by.kind == "guest":
+        policy.refuse_dead_link(found.me, at=found.at)
+    if by.generation is not None and found.me.generation != by.generation:
         raise Conflict("This interview is open in another tab or device.", code="replaced")
-    if found is None and (role := policy.role_of(session, by)):
-        return seat(session, by, role=role)
-    return found
+    return found.me
 
 
 def seat(session: VideoSession, member: Actor, *, role: str) -> Participant:

@@ -20,26 +20,24 @@ class ShimConfig(AppConfig):
     def ready(self) -> None:
         from interviews import log
 
-        log.remember = _dies(log.remember, "before-commit", after=True)
+        log.write = _dies(log.write, "before-commit", after=True)
         log.publish = _dies(log.publish, "before-publish", after=False)
         faulthandler.register(signal.SIGQUIT, all_threads=True)
         signal.signal(signal.SIGUSR1, lambda *_: _jump(hours=1))
         signal.signal(signal.SIGUSR2, lambda *_: _jump(hours=-1))
 
 
-def _dies(function: Callable[..., None], point: str, *, after: bool) -> Callable[..., None]:
+def _dies(function: Callable[..., Any], point: str, *, after: bool) -> Callable[..., Any]:
     """Kill this process beside the call, without any clean-up, if the point is armed."""
     armed = Path(os.environ["TE_FAULTS"]) / point
 
     @functools.wraps(function)
-    def dangerous(*args: Any, **kwargs: Any) -> None:
-        if after:
-            function(*args, **kwargs)
-        if armed.exists():
+    def dangerous(*args: Any, **kwargs: Any) -> Any:
+        result = function(*args, **kwargs) if after else None
+        if armed.exists() and kwargs.get("command", True):  # of what is written, only what somebody asked for
             armed.unlink()
             os.kill(os.getpid(), signal.SIGKILL)
-        if not after:
-            function(*args, **kwargs)
+        return result if after else function(*args, **kwargs)
 
     return dangerous
 
