@@ -69,13 +69,9 @@ def entry(event: events.Event, *, seq: int, at: datetime, by: UUID | None) -> En
 
 
 _REMEMBER = "INSERT INTO room_command (session_id, actor, command, events) VALUES (%s, %s, %s, %s)"
-_WRITE = """
-    WITH head AS (UPDATE room_head SET head_all = %s, head_staff = %s WHERE session_id = %s){remember}
-    INSERT INTO room_event (session_id, stream, seq, type, at, by, frame)
-    SELECT %s, * FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::timestamptz[], %s::uuid[], %s::text[])
-"""
-_WRITE_ONLY = _WRITE.format(remember="")
-_WRITE_AND_REMEMBER = _WRITE.format(remember=f", done AS ({_REMEMBER})")
+_MOVE = "UPDATE room_head SET head_all = %s, head_staff = %s WHERE session_id = %s"
+_APPEND = "INSERT INTO room_event (session_id, stream, seq, type, at, by, frame) VALUES "
+_ROW = "(%s, %s, %s, %s, %s, %s, %s)"
 
 
 def write(
@@ -87,9 +83,13 @@ def write(
     done: list[Any] = [session_id, *command, orjson.dumps(positions).decode()] if command else []
     with connection.cursor() as cursor:
         if entries:
-            columns = zip(*((x.stream, x.seq, x.type, x.at, x.by, x.frame) for x in entries), strict=True)
-            said: list[Any] = [heads.all, heads.staff, session_id, *done, session_id, *map(list, columns)]
-            cursor.execute(_WRITE_AND_REMEMBER if done else _WRITE_ONLY, said)
+            also = f", done AS ({_REMEMBER})" if done else ""
+            appended = ", ".join([_ROW] * len(entries))
+            values = [value for x in entries for value in (session_id, x.stream, x.seq, x.type, x.at, x.by, x.frame)]
+            cursor.execute(
+                f"WITH head AS ({_MOVE}){also} {_APPEND}{appended}",
+                [heads.all, heads.staff, session_id, *done, *values],
+            )
             transaction.on_commit(lambda: publish(session_id, entries), robust=True)
         elif done:
             cursor.execute(_REMEMBER, done)

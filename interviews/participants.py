@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from core import rows
 from core.actors import Actor
 from core.errors import Conflict, Forbidden, Invalid
 from core.models import Tenant
@@ -23,14 +24,14 @@ def enter(room: Room, *, by: Actor) -> Participant:  # noqa: ARG001 -- the room 
 def come_in(room: Room, person: Participant) -> None:
     """Staff enter; holders of a link enter once staff is there; everybody else waits for a host."""
     if person.presence == Presence.AWAY:
-        _save(person, presence=Presence.PRESENT, away_since=None)
+        rows.save(person, presence=Presence.PRESENT, away_since=None)
         room.tell(events.ParticipantBack(participant=person.pk), by=person)
     elif person.presence == Presence.PRESENT:
         return
     elif person.is_staff or (_may_pass(room, person) and _staff_is_here(room)):
         let_in(room, person)
     elif person.lobby != Lobby.WAITING:
-        _save(person, lobby=Lobby.WAITING, lobby_at=room.at)
+        rows.save(person, lobby=Lobby.WAITING, lobby_at=room.at)
         role = person.role
         room.tell(events.ParticipantKnocked(participant=person.pk, name=person.name, role=role), by=person)
 
@@ -44,7 +45,7 @@ def let_in(room: Room, person: Participant) -> None:
     if person.lobby == Lobby.WAITING:
         person.lobby = Lobby.ADMITTED
         room.tell(events.ParticipantAdmitted(participant=person.pk))
-    _save(
+    rows.save(
         person,
         presence=Presence.PRESENT,
         lobby=person.lobby,
@@ -91,10 +92,10 @@ def leave(room: Room, *, by: Actor) -> Participant:  # noqa: ARG001 -- the room 
 
 def depart(room: Room, person: Participant, *, reason: str) -> None:
     if person.is_here:
-        _save(person, presence=Presence.LEFT, left_at=room.at, away_since=None, is_sharing=False, hand_raised=False)
+        rows.save(person, presence=Presence.LEFT, left_at=room.at, away_since=None, is_sharing=False, hand_raised=False)
         room.tell(events.ParticipantLeft(participant=person.pk, reason=reason), by=person)
     elif person.lobby == Lobby.WAITING:
-        _save(person, lobby=Lobby.WITHDREW)
+        rows.save(person, lobby=Lobby.WITHDREW)
         room.tell(events.ParticipantWithdrew(participant=person.pk), by=person)
 
 
@@ -103,7 +104,7 @@ def set_mute(room: Room, *, muted: bool, participant: UUID | None = None, by: Ac
     """Set one's own microphone; a host may mute others, and only they themselves unmute."""
     person = _target(room, participant, turns_on=not muted)
     if person.is_muted != muted:
-        _save(person, is_muted=muted)
+        rows.save(person, is_muted=muted)
         room.tell(events.MuteChanged(participant=person.pk, muted=muted))
     return person
 
@@ -113,7 +114,7 @@ def set_camera(room: Room, *, camera_on: bool, participant: UUID | None = None, 
     """Set one's own camera; a host may turn others' off, never on."""
     person = _target(room, participant, turns_on=camera_on)
     if person.is_camera_on != camera_on:
-        _save(person, is_camera_on=camera_on)
+        rows.save(person, is_camera_on=camera_on)
         room.tell(events.CameraChanged(participant=person.pk, camera_on=camera_on))
     return person
 
@@ -132,7 +133,7 @@ def _target(room: Room, participant: UUID | None, *, turns_on: bool) -> Particip
 def set_screen(room: Room, *, sharing: bool, by: Actor) -> Participant:  # noqa: ARG001 -- the room knows who
     """Begin or stop sharing one's screen."""
     if room.mine.is_sharing != sharing:
-        _save(room.mine, is_sharing=sharing)
+        rows.save(room.mine, is_sharing=sharing)
         room.tell(events.ScreenChanged(participant=room.mine.pk, sharing=sharing))
     return room.mine
 
@@ -142,7 +143,7 @@ def set_hand(room: Room, *, raised: bool, participant: UUID | None = None, by: A
     """Raise or lower one's hand; a host may lower others'."""
     person = _target(room, participant, turns_on=raised)
     if person.hand_raised != raised:
-        _save(person, hand_raised=raised)
+        rows.save(person, hand_raised=raised)
         room.tell(events.HandChanged(participant=person.pk, raised=raised))
     return person
 
@@ -164,7 +165,7 @@ def deny(room: Room, *, participant: UUID, by: Actor) -> Participant:  # noqa: A
     person = room.participant(participant)
     if person.lobby != Lobby.WAITING:
         raise Conflict("That person is not waiting.")
-    _save(person, lobby=Lobby.DENIED)
+    rows.save(person, lobby=Lobby.DENIED)
     room.tell(events.ParticipantDenied(participant=person.pk))
     return person
 
@@ -179,12 +180,6 @@ def remove(room: Room, *, participant: UUID, by: Actor) -> Participant:  # noqa:
         return person
     if not person.is_here:
         raise Conflict("That person is not in the room.")
-    _save(person, presence=Presence.REMOVED, left_at=room.at, away_since=None, is_sharing=False, hand_raised=False)
+    rows.save(person, presence=Presence.REMOVED, left_at=room.at, away_since=None, is_sharing=False, hand_raised=False)
     room.tell(events.ParticipantRemoved(participant=person.pk))
     return person
-
-
-def _save(person: Participant, **changes: object) -> None:
-    for name, wanted in changes.items():
-        setattr(person, name, wanted)
-    person.save(update_fields=[*changes])

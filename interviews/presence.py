@@ -35,19 +35,27 @@ class Place:
     name: str
 
 
+# The process lives from its first socket, not from its first beat.
+_TAKE = """
+    WITH hub AS (INSERT INTO interviews_hub (id, seen_at) VALUES (%s, clock_timestamp()) ON CONFLICT DO NOTHING),
+         person AS (UPDATE interviews_participant SET generation = generation + 1 WHERE id = %s RETURNING generation)
+    INSERT INTO interviews_connection (participant_id, hub, generation, tab, expires_at)
+    SELECT %s, %s, generation, %s, NULL FROM person
+    ON CONFLICT (participant_id) DO UPDATE
+      SET hub = excluded.hub, generation = excluded.generation, tab = excluded.tab, expires_at = NULL
+    RETURNING generation
+"""
+
+
 @internal
 def connect(room: Room, *, hub: UUID, tab: UUID, by: Actor) -> Place:  # noqa: ARG001 -- the room knows who
     """A socket said hello: enter or wait, and fence every older socket of the same person."""
     policy.authorise("session.enter", session=room.session, me=room.me)
     person = room.mine
     participants.come_in(room, person)
-    person.generation += 1
-    person.save(update_fields=["generation"])
-    Hub.objects.bulk_create([Hub(pk=hub)], ignore_conflicts=True)  # it lives from its first socket, not its first beat
-    Connection.objects.update_or_create(
-        participant=person,
-        defaults={"hub": hub, "generation": person.generation, "tab": tab, "expires_at": None},
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, [hub, person.pk, person.pk, hub, tab])
+        (person.generation,) = cursor.fetchone()
     waiting = person.lobby == Participant.Lobby.WAITING
     return Place(person.pk, person.role, person.generation, waiting, person.first_name, person.name)
 

@@ -23,6 +23,9 @@ class Command(BaseCommand):
 
     def handle(self, *, host: str, port: int, server: str, **_: Any) -> None:
         application = import_string(settings.ASGI_APPLICATION)
+        sys.setswitchinterval(
+            0.001
+        )  # a thread back from the database waits so long for the loop, seven times a command
         self.stdout.write(f"Serving on http://{host}:{port} with {server}")
         import_module(f"consumers.servers.{server}").run(application, host=host, port=port)
         _end()
