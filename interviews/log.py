@@ -14,7 +14,6 @@ import orjson
 from django.db import connection, transaction
 
 from core import bus
-from core.errors import NotFound
 from interviews import events
 from interviews.events import Stream
 
@@ -48,16 +47,8 @@ def topic(session_id: UUID) -> bus.Topic:
     return f"room:{session_id}"
 
 
-def lock(session_id: UUID) -> Heads:
-    """Take the room's lock: the total order of everything that happens in it. Raises NotFound."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT head_all, head_staff, epoch FROM room_head WHERE session_id = %s FOR UPDATE", [session_id]
-        )
-        row = cursor.fetchone()
-    if row is None:
-        raise NotFound
-    return Heads(*row)
+LOCK = "SELECT head_all, head_staff, epoch FROM room_head WHERE session_id = %s FOR UPDATE"
+"""Takes the room's lock, the total order of everything that happens in it, and answers its heads."""
 
 
 def entry(event: events.Event, *, seq: int, at: datetime, by: UUID | None) -> Entry:

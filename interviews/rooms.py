@@ -81,8 +81,7 @@ class Verb(Generic[P, R]):
     def __call__(self, session_id: UUID, *args: P.args, **kwargs: P.kwargs) -> R:
         """Do it. Raises DomainError; then nothing was changed and nothing told."""
         with transaction.atomic():
-            heads = log.lock(session_id)
-            result, _ = self._run(_look(session_id, kwargs.get("by"), None), heads, None, *args, **kwargs)
+            result, _ = self._run(_look(session_id, kwargs.get("by"), None), None, *args, **kwargs)
             return result
 
     def once(self, command_id: UUID, session_id: UUID, *args: P.args, **kwargs: P.kwargs) -> Receipt:
@@ -95,18 +94,17 @@ class Verb(Generic[P, R]):
     def _once(self, command_id: UUID, session_id: UUID, *args: P.args, **kwargs: P.kwargs) -> Receipt:
         by: Any = kwargs["by"]
         with transaction.atomic():
-            heads = log.lock(session_id)
             found = _look(session_id, by, command_id)
             if found.done is not None:
                 return Receipt(found.done, duplicate=True)
-            _, positions = self._run(found, heads, (by.pk, command_id), *args, **kwargs)
+            _, positions = self._run(found, (by.pk, command_id), *args, **kwargs)
         return Receipt(positions, duplicate=False)
 
     def _run(
-        self, found: "Found", heads: log.Heads, command: tuple[str, UUID] | None, *args: P.args, **kwargs: P.kwargs
+        self, found: "Found", command: tuple[str, UUID] | None, *args: P.args, **kwargs: P.kwargs
     ) -> tuple[R, list[dict[str, Any]]]:
         by: Any = kwargs.get("by")
-        room = Room(found.session, heads, found.at, by, _participant(found, by))
+        room = Room(found.session, found.heads, found.at, by, _participant(found, by))
         if self.command is not None:
             policy.authorise(self.command, session=room.session, me=room.me)
         result = self.function(room, *args, **kwargs)
@@ -115,9 +113,10 @@ class Verb(Generic[P, R]):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a verb begins with: the database's clock, what this command did if it was done before, the session, and
-    the actor's row in it."""
+    """What a verb begins with, under the room's lock: its heads, the database's clock, what this command did if it was
+    done before, the session, and the actor's row in it."""
 
+    heads: log.Heads
     at: datetime
     done: list[dict[str, Any]] | None
     session: VideoSession
@@ -125,7 +124,7 @@ class Found:
 
 
 _SESSION, _TENANT, _ME = Columns(VideoSession, "s"), Columns(Tenant, "t"), Columns(Participant, "p")
-_LOOK = f"""
+_LOOK = f"""{log.LOCK};
     SELECT clock_timestamp(),
            (SELECT events FROM room_command WHERE session_id = s.id AND actor = %s AND command = %s),
            {_SESSION.sql}, {_TENANT.sql}, {_ME.sql}
@@ -137,24 +136,28 @@ _LOOK = f"""
 
 
 def _look(session_id: UUID, by: Any, command_id: UUID | None) -> Found:
-    """All of it in one statement, after the one that locks: looked up before the lock, or inside it, two sends of one
-    command can both find nothing. Raises NotFound, for another tenant's session, too."""
+    """Take the lock, then look: two statements on one way to the database, the second of which begins, and sees, when
+    the first has what it waited for. Looked up before the lock, or inside its statement, two sends of one command can
+    both find nothing. Raises NotFound, for another tenant's session, too."""
     actor: Actor | None = by
     member = actor.member_pk if actor and actor.kind == "member" else None
     guest = actor.guest_id if actor and actor.kind == "guest" else None
     tenant = actor.tenant_id if actor else None
     with connection.cursor() as cursor:
         cursor.execute(
-            _LOOK, [actor.pk if actor else "", command_id, member, guest, session_id, tenant is None, tenant]
+            _LOOK,
+            [session_id, actor.pk if actor else "", command_id, member, guest, session_id, tenant is None, tenant],
         )
+        heads = cursor.fetchone()
+        cursor.nextset()
         row = cursor.fetchone()
-    if row is None:
+    if heads is None or row is None:
         raise NotFound
     at, done, rest = row[0], row[1], row[2:]
     session = _SESSION.instance(rest)
     session.tenant = _TENANT.instance(rest[_SESSION.width :])
     me = _ME.optional(rest[_SESSION.width + _TENANT.width :])
-    return Found(at, orjson.loads(done) if isinstance(done, str) else done, session, me)
+    return Found(log.Heads(*heads), at, orjson.loads(done) if isinstance(done, str) else done, session, me)
 
 
 def _participant(found: Found, by: Actor | None) -> Participant | None:
