@@ -73,7 +73,6 @@ class RoomConsumer(AsyncConsumer):
             return
         self.on_doorstep = address
         await self.base_send({"type": "websocket.accept", "subprotocol": PROTOCOL})
-        self.writer.start()
         self.intake = Intake(self.writer)
         if straight is not None:
             straight.listen(self._receive)
@@ -96,8 +95,7 @@ class RoomConsumer(AsyncConsumer):
 
     async def _disconnect(self) -> None:
         self._leave_doorstep()
-        if self.writer.task is not None:
-            self.writer.task.cancel()
+        self.writer.stop()
         if self.room is None:
             return
         self.intake.queue.clear()
@@ -150,14 +148,15 @@ class RoomConsumer(AsyncConsumer):
 
     # -- what needs the database: in order, one after the other ------------------------------------------------------
     def _work(self) -> None:
-        if self.room is not None and (self.working is None or self.working.done()):
+        if self.room is not None and self.working is None:
             self.working = asyncio.get_running_loop().create_task(self._drain())
 
     async def _drain(self) -> None:
         self._name_in_logs()
         self.writer.busy = True
         while self.intake.queue and not self.writer.closing:
-            await self._answer(self.intake.queue.popleft())
+            await self._answer(self.intake.queue.pop(0))
+        self.working = None
         self.writer.busy = False
         self.writer.wake()
 

@@ -113,8 +113,8 @@ class Socket:
     async def vanish(self) -> None:
         """The process is gone: no handler runs, nothing is said."""
         working = getattr(self.consumer, "working", None)
-        writer = self.consumer.writer.task
-        for task in (self.task, working, writer):
+        self.consumer.writer.stop()
+        for task in (self.task, working, self.consumer.writer.task):
             if task is not None:
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
