@@ -3,6 +3,7 @@
 import asyncio
 import statistics
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from benchmarks.peers.base import Peer
@@ -11,6 +12,7 @@ from benchmarks.wire import Wire
 
 SAID = b"x" * 60  # about 120 bytes on the wire, as a mute event has
 AT_ONCE = 50
+LOST = 0.25  # seconds after which what is under way is taken for lost: a peer may drop messages
 TIMER = 0.002  # what asyncio.sleep can be trusted with
 
 
@@ -37,26 +39,42 @@ class Crowd:
     latencies: list[float]
 
     @classmethod
-    async def gather(cls, peer: Peer, rooms: int, members: int) -> "Crowd":
-        crowd = cls(peer, [[] for _ in range(rooms)], [0] * rooms, [])
+    async def gather(cls, peer: Peer, rooms: Iterable[int], members: int) -> "Crowd":
+        crowd = cls(peer, [], [], [])
+        await crowd.grow(rooms, members)
+        return crowd
+
+    async def grow(self, rooms: Iterable[int], members: int) -> None:
+        """Until there are so many in each of these rooms."""
         turn = asyncio.Semaphore(AT_ONCE)
 
         async def enter(room: int, member: int) -> None:
             async with turn:
-                wire = await peer.open(room, member, lambda said: crowd._told(room, said))
-                crowd.wires[room].append(wire)
+                wire = await self.peer.open(room, member, lambda said: self._told(room, said))
+                self.wires[room].append(wire)
 
-        await asyncio.gather(*(enter(room, member) for room in range(rooms) for member in range(members)))
-        return crowd
+        coming = []
+        for room in rooms:
+            while len(self.wires) <= room:
+                self.wires.append([])
+                self.heard.append(0)
+            coming += [enter(room, member) for member in range(len(self.wires[room]), members)]
+        await asyncio.gather(*coming)
+
+    async def quiet(self) -> None:
+        """Until everything that was told has been heard, so that the next peer has the machine for itself."""
+        heard = -1
+        while heard != (heard := sum(self.heard)):
+            await asyncio.sleep(0.5)
+
+    @property
+    def size(self) -> int:
+        return sum(map(len, self.wires))
 
     def _told(self, room: int, said: bytes) -> None:
         self.heard[room] += 1
         if said.startswith(b"@"):
             self.latencies.append(time.perf_counter() - float(said[1:]))
-
-    def disperse(self) -> None:
-        for wire in (wire for room in self.wires for wire in room):
-            wire.close()
 
 
 async def capacity(crowd: Crowd, *, seconds: float, in_flight: int) -> float:
@@ -65,9 +83,13 @@ async def capacity(crowd: Crowd, *, seconds: float, in_flight: int) -> float:
     ends = time.perf_counter() + seconds
 
     async def keep_busy(room: int) -> None:
-        sent = 0
-        while time.perf_counter() < ends:
-            while sent - crowd.heard[room] // (members - 1) < in_flight:
+        sent, heard, at = 0, crowd.heard[room], time.perf_counter()
+        while (now := time.perf_counter()) < ends:
+            if crowd.heard[room] != heard:
+                heard, at = crowd.heard[room], now
+            elif now - at > LOST:
+                sent, at = heard // (members - 1), now
+            while sent - heard // (members - 1) < in_flight:
                 crowd.peer.tell(crowd.wires[room][sent % members], room, SAID)
                 sent += 1
             await asyncio.sleep(0)

@@ -75,3 +75,4 @@ class Peer(ABC):
         if self.process is not None:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
+            self.process = None
