@@ -10,6 +10,7 @@ help:
 	@echo "make check         style, types, import contracts, migrations and documents in sync"
 	@echo "make faults        every fault of docs/operations.md done to real processes, at full timings, on both servers"
 	@echo "make chaos         200 kills under talking rooms; the last line says what was lost (nothing)"
+	@echo "make bench-rooms   rooms beside Socket.IO and the naive consumer (needs Node.js); make bench-rest likewise"
 	@echo "make requirements  compile requirements/*.in into hashed *.txt"
 
 demo:
