@@ -22,6 +22,7 @@ from interviews.models import Participant, VideoSession
 from tests import cast, settings
 
 
+@pytest.hookimpl(tryfirst=True)  # before the scheduler reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One worker kills servers, another drives browsers: two of a kind beside each other starve what they watch."""
     for item in items:
