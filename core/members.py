@@ -1,13 +1,35 @@
-"""When a member of staff goes: whoever listens is told, so that nothing of theirs stays open."""
+"""Finding a member by the key in a token; and when one goes, telling whoever listens, so that nothing stays open."""
 
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from core import bus
-from core.models import Member
+from core.models import Member, Tenant
+from core.rows import Columns
+
+_MEMBER, _TENANT = Columns(Member, "member"), Columns(Tenant, "tenant")
+_FIND = f"""
+    SELECT {_MEMBER.sql}, {_TENANT.sql} FROM core_member member JOIN core_tenant tenant ON tenant.id = member.tenant_id
+    WHERE member.id = %s
+"""  # noqa: S608 -- names of models
+_LARGEST = 2**63 - 1
+
+
+def find(key: str) -> Member | None:
+    """The member a token's `sub` names, with their tenant. Every request begins here: the ORM costs thrice as much."""
+    if not key.isdecimal() or int(key) > _LARGEST:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND, [int(key)])
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    member = _MEMBER.instance(found)
+    member.tenant = _TENANT.instance(found[_MEMBER.width :])
+    return member
 
 
 @receiver(post_delete, sender=Member)

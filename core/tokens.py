@@ -21,6 +21,7 @@ from rest_framework_simplejwt.exceptions import AuthenticationFailed, InvalidTok
 from rest_framework_simplejwt.serializers import TokenObtainPairSerializer
 from rest_framework_simplejwt.tokens import AccessToken, Token
 
+from core import members
 from core.actors import Actor, Role
 from core.models import Member, Tenant
 
@@ -98,10 +99,11 @@ class MemberToken(_Bearer):
         return claims.get("token_type") != GuestToken.token_type and not _is_outside(claims)
 
     def actor(self, token: Token) -> Actor:
-        try:
-            member = cast("Member", self.get_user(token))
-        except ValueError as error:  # a subject that cannot be one of our keys
-            raise AuthenticationFailed("User not found", code="user_not_found") from error
+        member = members.find(str(token.get("sub")))
+        if member is None:
+            raise AuthenticationFailed("User not found", code="user_not_found")
+        if not member.is_active:
+            raise AuthenticationFailed("User is inactive", code="user_inactive")
         return member.as_actor()
 
 

@@ -124,6 +124,8 @@ FALSE: dict[str, Callable[[Member], object]] = {
     "of nobody": lambda m: forged(m, sub=None),
     "of an unknown member": lambda m: forged(m, sub="987654321"),
     "of no number": lambda m: forged(m, sub="alice"),
+    "of a number no column holds": lambda m: forged(m, sub="9" * 30),
+    "of a number in other digits": lambda m: forged(m, sub="٣"),
     "of another issuer": lambda m: forged(m, iss="https://id.example", key="x" * 50),
     "rubbish": lambda _: "rubbish",
     "empty": lambda _: "a.b.c",
