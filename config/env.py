@@ -47,6 +47,9 @@ class Environment(BaseSettings):
 
     database_url: str = Field(default="postgres:///talent_engine", description="PostgreSQL 14 or newer.")
     db_statement_timeout_ms: int = Field(default=0, ge=0, description="0 = none; `serve` sets 2000.")
+    request_threads: int = Field(
+        default=16, ge=1, description="Requests a server works on at once; each may hold a database connection."
+    )
     redis_url: str = Field(default="redis://127.0.0.1:6379/0", description="Redis 6.2 or Valkey, newer ones too.")
     redis_prefix: str = Field(default="te", description="Separates services that share one Redis.")
     s3_endpoint_url: str | None = Field(default=None, description="None = AWS.")

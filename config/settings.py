@@ -98,6 +98,7 @@ DATABASES = {
         "OPTIONS": {"connect_timeout": 2, "options": _timeouts} | _database.get("OPTIONS", {}),
     },
 }
+REQUEST_THREADS = ENV.request_threads
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- telling other processes --------------------------------------------------------------------------------------

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.template import loader
 from django.views import defaults
 
-from core.errors import BadRequest, DomainError, Forbidden, NotFound
+from core.errors import BadRequest, DomainError, Forbidden, NotFound, Unavailable
 
 _API = "/api/"
 
@@ -32,3 +33,11 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponseBa
 
 def server_error(request: HttpRequest, *_: Any) -> HttpResponseBase:
     return _told(_Failed()) if request.path.startswith(_API) else defaults.server_error(request)
+
+
+def busy(request: HttpRequest) -> HttpResponseBase:
+    """No thread was free in time."""
+    api = request.path.startswith(_API)
+    answer = _told(Unavailable()) if api else HttpResponse(loader.get_template("503.html").render(), status=503)
+    answer["Retry-After"] = "1"
+    return answer

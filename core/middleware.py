@@ -10,7 +10,7 @@ import structlog
 from django.http import HttpRequest, HttpResponse
 
 log = logging.getLogger(__name__)
-_PROBES = ("/livez", "/readyz", "/metrics")
+PROBES = ("/livez", "/readyz", "/metrics")
 _ACCEPTABLE = re.compile(r"[A-Za-z0-9._-]{8,80}")
 
 
@@ -26,7 +26,7 @@ class RequestId:
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             began = time.perf_counter()
             response = self.get_response(request)
-            if request.path not in _PROBES:
+            if request.path not in PROBES:
                 facts = {"method": request.method, "path": request.path, "status": response.status_code}
                 log.info("request", extra=facts | {"ms": round((time.perf_counter() - began) * 1000, 1)})
         response["X-Request-ID"] = request_id

@@ -7,13 +7,14 @@ import contextlib
 import socket
 
 from consumers.hub import Hub
-from core import health
+from core import asgi, health
 
 NAMES = ("daphne", "uvicorn")
 BACKLOG = 2048  # daphne's own 50 makes a burst of joins wait a second for a SYN retry
 LARGEST = 128 * 1024  # bytes of a message: above it the server closes, below it the rooms say what is wrong
 SEND_BUFFER = 256 * 1024
 USER_TIMEOUT_MS = 30_000
+LAST_ANSWERS = 5  # seconds for requests at work when the rooms are empty
 
 
 def bound(connection: socket.socket) -> None:
@@ -25,8 +26,10 @@ def bound(connection: socket.socket) -> None:
 
 
 async def drain() -> None:
-    """Unready first, so that the proxy turns away; then ask the rooms' people to come back elsewhere."""
+    """Unready first, so that the proxy turns away; then ask the rooms' people to come back elsewhere, and answer the
+    requests that are here."""
     health.drain()
     hub = Hub.present()
     if hub is not None:
         await hub.drain()
+    await asgi.finish(LAST_ANSWERS)
