@@ -39,6 +39,7 @@ def main() -> int:
     for example in findings.examples[:20]:
         print(example)
     print(" ".join(f"{victim}={count}" for victim, count in sorted(storm.kills.items())))
+    print(f"longest wait for an answer: {storm.longest:.1f} s")
     print(storm.last_line)
     return 0 if findings.sound else 1
 

@@ -1,5 +1,6 @@
 """Lists over REST: scoped, filtered, paged."""
 
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -15,7 +16,7 @@ from core.columns import columns, dumps
 _PAGING = {"page", "page_size"}
 
 
-class ListView(View, GenericAPIView[Any]):
+class ListView(View, GenericAPIView[Any], ABC):
     """Answers one page of `rows()`. `queryset` only tells the documentation which model it is.
 
     `from_columns` answers the same bytes for a fraction of the work, where every field stands in a column.
@@ -25,8 +26,9 @@ class ListView(View, GenericAPIView[Any]):
     filterset_class: ClassVar[type[FilterSet] | None] = None
     from_columns: ClassVar[bool] = False
 
+    @abstractmethod
     def rows(self) -> QuerySet[Any]:
-        raise NotImplementedError
+        """What the caller may see, scoped to a tenant."""
 
     def get(self, request: Request, **_: Any) -> HttpResponseBase:  # noqa: ARG002 -- DRF's signature
         narrowed = self.request.query_params.keys() - _PAGING  # building the filters costs more than most pages

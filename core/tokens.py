@@ -1,5 +1,6 @@
 """From credentials to an Actor: our own JWTs, an outside issuer's, a guest's, or the staff session of a page."""
 
+from abc import ABC, abstractmethod
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 from dataclasses import replace
@@ -70,7 +71,7 @@ def _unverified(raw: bytes) -> Mapping[str, Any]:
     return claims if isinstance(claims, dict) else {}
 
 
-class _Bearer(JWTAuthentication):
+class _Bearer(JWTAuthentication, ABC):
     """One authenticator for each kind of bearer token; each leaves the others' tokens alone."""
 
     def authenticate(self, request: Request) -> tuple[Actor, Token] | None:  # type: ignore[override]  # we answer Actors
@@ -81,11 +82,13 @@ class _Bearer(JWTAuthentication):
         token = self.get_validated_token(raw)
         return replace(self.actor(token), good_until=float(token["exp"])), token
 
+    @abstractmethod
     def accepts(self, claims: Mapping[str, Any]) -> bool:
-        raise NotImplementedError(claims)  # pragma: no cover -- each kind says which tokens are its own
+        """Say whether a token with these (unverified) claims is of this kind."""
 
+    @abstractmethod
     def actor(self, token: Token) -> Actor:
-        raise NotImplementedError(token)  # pragma: no cover -- each kind makes its own actor
+        """Who a verified token of this kind names. Raises AuthenticationFailed or InvalidToken (401)."""
 
 
 def _is_outside(claims: Mapping[str, Any]) -> bool:

@@ -1,5 +1,6 @@
 """People of an interview: joining, leaving, what they show, and what hosts do for and to them."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -70,7 +71,7 @@ class Leave(SessionView):
         return Response({"status": "Left session"})
 
 
-class Toggle(SessionView):
+class Toggle(SessionView, ABC):
     """Sets what the body says, or inverts where it says nothing. Hosts may turn others off, never on."""
 
     for_guests = True
@@ -87,8 +88,9 @@ class Toggle(SessionView):
             raise BadRequest(refusal.detail, code=refusal.code) from refusal
         return Response(ParticipantSerializer(person).data)
 
+    @abstractmethod
     def set(self, session: VideoSession, me: Participant | None) -> Participant:
-        raise NotImplementedError  # pragma: no cover -- each toggle sets its own
+        """Do what the body wishes and answer whom it was done to."""
 
 
 class ToggleMute(Toggle):

@@ -29,6 +29,7 @@ class Storm:
     people: int = 3
     kills: dict[str, int] = field(default_factory=dict)
     findings: Findings = field(default_factory=Findings)
+    longest: float = 0.0  # seconds that somebody waited for an answer
 
     async def run(self) -> Findings:
         self.chance = random.Random(self.seed)  # noqa: S311 -- repeatable on purpose
@@ -39,9 +40,11 @@ class Storm:
             for party in parties:
                 await stack.enter_async_context(gathered(*party))
             self.over = asyncio.Event()
+            self.rest = asyncio.create_task(self._rest())
             talks = [self._talk(held, who) for held, party in zip(interviews, parties, strict=True) for who in party]
             nemesis = asyncio.create_task(self._nemesis())
             await asyncio.gather(*talks, nemesis)
+            self.rest.cancel()
             for held, party in zip(interviews, parties, strict=True):
                 await self._check(held, party)
         return self.findings
@@ -69,15 +72,21 @@ class Storm:
             number += 1
             text = f"{who.seat.name} of {held.session_id} says {number}"
             command = "note.add" if who.seat is not held.candidate and number % 3 == 0 else "chat.send"
-            try:
-                answer = await asyncio.wait_for(who.room.command(command, text=text), CALM)
-            except Refused:  # who has lost their place for a moment is told so
-                pass
-            except TimeoutError:
+            began = asyncio.get_running_loop().time()
+            answer = asyncio.create_task(who.room.command(command, text=text))
+            await asyncio.wait({answer, self.rest}, return_when=asyncio.FIRST_COMPLETED)
+            self.longest = max(self.longest, asyncio.get_running_loop().time() - began)
+            if not answer.done():
                 self.findings.note("lost", 1, f"{text} was never answered; {who.room.ending} {who.room.closings[-3:]}")
-            else:
-                self.said.append((held, text, answer))
+                answer.cancel()
+            elif not isinstance(answer.exception(), Refused):  # who has lost their place for a moment is told so
+                self.said.append((held, text, answer.result()))
             await asyncio.sleep(PACE)
+
+    async def _rest(self) -> None:
+        """Until the storm has passed and all had time to come back: who waits longer for an answer gets none."""
+        await self.over.wait()
+        await asyncio.sleep(CALM)
 
     async def _check(self, held: Interview, party: list[Person]) -> None:
         log = await ask(told, held.session_id)
