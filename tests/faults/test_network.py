@@ -90,15 +90,16 @@ async def test_a_flood_of_nonsense_is_answered_or_closed_and_hinders_nobody(come
     held = await ask(interview, 3)
     alice = come(held.seats[0], servers)
     async with gathered(alice):
-        before = await _latencies(alice, 50)
+        async with _flooding(held, servers[0], 0, sockets):  # they come and go, and say nothing
+            before = await _latency(alice, 50)
         async with _flooding(held, servers[0], frames // sockets, sockets) as floods:
-            during = await _latencies(alice, 50)
+            during = await _latency(alice, 50)
             closings = await floods
         assert set(closings) <= {1003, 1007, 1009, 4400, 4408, 4429}
         assert alice.room.closings == []
         assert alice.lost_nothing
         if FULL:
-            assert during < max(2 * before, 0.05)
+            assert during < 2 * before
 
 
 @asynccontextmanager
@@ -121,6 +122,7 @@ async def _flood(held: Interview, server: Server, frames: int, number: int) -> i
         try:
             for nonsense in itertools.islice(itertools.cycle(NONSENSE), frames):
                 await socket.send(nonsense)
+                await asyncio.sleep(0)  # or alice, who shares this loop, would wait for us and not for the server
             await socket.send(b"\x00\x01")
         except ConnectionClosed:
             pass
@@ -128,12 +130,12 @@ async def _flood(held: Interview, server: Server, frames: int, number: int) -> i
         return int(socket.close_code or 1006)
 
 
-async def _latencies(who: Person, times: int) -> float:
-    """The slowest but one of so many commands."""
+async def _latency(who: Person, times: int) -> float:
+    """The median of so many commands, in seconds."""
     taken = []
     for n in range(times):
         began = time.monotonic()
         await who.room.command("hand.set", raised=n % 2 == 0)
         taken.append(time.monotonic() - began)
         await asyncio.sleep(0.06)  # the rate limit is 20 a second
-    return statistics.quantiles(taken, n=100)[97]
+    return statistics.median(taken)
