@@ -21,6 +21,7 @@ from core.metrics import TURNED_AWAY
 from core.middleware import PROBES
 
 PATIENCE = 2.0  # seconds that a request waits for a thread
+DEADLINE = 3.0  # seconds until it is answered in any case: PostgreSQL's own limits do nothing while it hangs
 
 _at_work: set[asyncio.Task[Any] | None] = set()
 
@@ -28,13 +29,13 @@ _at_work: set[asyncio.Task[Any] | None] = set()
 class Handler(ASGIHandler):
     """A request waits for its thread with its body read, so that a slow sender holds none.
 
-    Probes have a thread of their own: a busy process is not a dead one.
+    Each probe has a thread of its own: a busy process is not a dead one.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.threads = ThreadPoolExecutor(settings.REQUEST_THREADS, thread_name_prefix="request")
-        self._probes = ThreadPoolExecutor(1, thread_name_prefix="probe")
+        self._probes = {path: ThreadPoolExecutor(1, thread_name_prefix=path) for path in PROBES}
 
     def load_middleware(self, is_async: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 -- Django's signature
         super().load_middleware(is_async=False)
@@ -58,18 +59,20 @@ class Handler(ASGIHandler):
         self._middleware_chain = in_a_thread
 
     async def _in_turn(self, answer: Callable[[ASGIRequest], HttpResponse], request: ASGIRequest) -> HttpResponseBase:
-        threads = self._probes if request.path in PROBES else self.threads
+        threads = self._probes.get(request.path, self.threads)
         turn = threads.submit(contextvars.copy_context().run, answer, request)
         answered = asyncio.wrap_future(turn)
         try:
-            done, _ = await asyncio.wait([answered], timeout=PATIENCE)
+            await asyncio.wait([answered], timeout=PATIENCE)
+            if not turn.cancel():  # it has begun, and goes on even if we stop waiting
+                await asyncio.wait([answered], timeout=DEADLINE - PATIENCE)
         except asyncio.CancelledError:  # the client has left; nobody wants what has not begun
             turn.cancel()
             raise
-        if not done and turn.cancel():
-            TURNED_AWAY.inc()
-            return handlers.busy(request)
-        return await answered
+        if answered.done() and not answered.cancelled():
+            return answered.result()
+        TURNED_AWAY.inc()
+        return handlers.busy(request)
 
 
 def application() -> Handler:

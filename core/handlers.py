@@ -36,7 +36,7 @@ def server_error(request: HttpRequest, *_: Any) -> HttpResponseBase:
 
 
 def busy(request: HttpRequest) -> HttpResponseBase:
-    """No thread was free in time."""
+    """No thread was free in time, or the answer took too long: then nobody knows what became of the request."""
     api = request.path.startswith(_API)
     answer = _told(Unavailable()) if api else HttpResponse(loader.get_template("503.html").render(), status=503)
     answer["Retry-After"] = "1"

@@ -15,7 +15,7 @@ HEALED = Counter("te_healed_events", "Events that the bus did not bring and the 
 CLOSED = Counter("te_closed_sockets", "Sockets closed by the server, by close code.", ["code"])
 GIVEN_UP = Counter("te_leases_given_up", "Connections whose process had gone silent, given up by this process.")
 UNPUBLISHED = Counter("te_unpublished_frames", "Frames that Redis did not take; the log heals them.")
-TURNED_AWAY = Counter("te_turned_away_requests", "HTTP requests that found no free thread in time.")
+TURNED_AWAY = Counter("te_turned_away_requests", "HTTP requests without a free thread, or an answer, in time.")
 JOBS = Gauge("te_jobs", "Background jobs that are not done, counted when asked.", ["queue", "status"])
 RESUBSCRIBED = Counter("te_bus_reconnects", "Times the connection to Redis was lost.")
 

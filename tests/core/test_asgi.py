@@ -47,6 +47,7 @@ urlpatterns = [
     path("counted/", _count),
     path("broken/", _broken),
     path("livez", health.livez),
+    path("readyz", _slow),
 ]
 handler500 = handlers.server_error
 
@@ -104,11 +105,28 @@ async def test_who_waits_too_long_is_told_so_and_probes_are_not(site: asgi.Handl
     assert (await first)[::2] == (200, b"slow")
 
 
-async def test_a_request_at_work_is_answered_however_long_it_takes(site: asgi.Handler) -> None:
+async def test_what_has_begun_may_take_longer_than_the_wait_for_a_thread(site: asgi.Handler) -> None:
     visit = Visit(site, "/slow/")
     await asyncio.sleep(asgi.PATIENCE * 2)
     _may_go.set()
     assert (await visit)[0] == 200
+
+
+async def test_an_answer_that_does_not_come_is_an_error_in_time(site: asgi.Handler, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    monkeypatch.setattr(asgi, "DEADLINE", 0.3)
+    assert (await Visit(site, "/api/slow/"))[0] == 503
+    assert (await Visit(site, "/api/slow/"))[0] == 503
+    assert (await Visit(site, "/livez"))[0] == 200
+    _may_go.set()
+    assert (await Visit(site, "/who/"))[0] == 200
+
+
+async def test_a_probe_that_hangs_holds_up_no_other(site: asgi.Handler) -> None:
+    hanging = Visit(site, "/readyz")
+    await asyncio.sleep(0.05)
+    assert (await Visit(site, "/livez"))[0] == 200
+    _may_go.set()
+    assert (await hanging)[0] == 200
 
 
 async def test_a_crowd_shares_the_connections_of_the_threads(site: asgi.Handler, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip

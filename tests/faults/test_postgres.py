@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
+import httpx
 import pytest
 
 from tests.faults.conftest import Come, within
 from tests.faults.outages import Outage, hanging, locked, refusing
 from tests.faults.person import gathered
-from tests.faults.scene import ask, interview, told
+from tests.faults.scene import Seat, ask, interview, told
 from tests.faults.stack import Server, Stack, kill
 
 
@@ -47,10 +48,21 @@ async def test_a_postgres_that_cannot_answer_is_an_error_in_time_and_never_silen
     async with gathered(alice):
         async with outage(Outage(stack, held.session_id)):
             asking = asyncio.create_task(alice.room.command("mute.set", muted=True))
+            by_rest = asyncio.create_task(_mute_by_rest(held.seats[1], servers[0]))
             await alice.until(lambda: alice.refusals, within=3 + within(0))
             assert alice.refusals[0]["code"] == "unavailable"
+            refused = await asyncio.wait_for(by_rest, 3 + within(0))
+            assert (refused.status_code, refused.headers["X-Error-Code"]) == (503, "unavailable")
+            assert await asyncio.to_thread(servers[0].status, "/livez") == 200
         answer = await asyncio.wait_for(asking, within(10))
         assert answer["type"] == "ack"
         log = await ask(told, held.session_id)
         assert [event["type"] for event in log["all"]].count("mute.changed") == 1
         assert alice.room.closings == []
+
+
+async def _mute_by_rest(seat: Seat, server: Server) -> httpx.Response:
+    async with httpx.AsyncClient(trust_env=False, timeout=20) as http:
+        url = f"{server.url}/api/talent-engine/video-sessions/toggle_mute/"
+        wish = {"session_id": str(seat.session_id), "muted": True}
+        return await http.post(url, json=wish, headers={"Authorization": f"Bearer {seat.token}"})
