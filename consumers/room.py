@@ -43,31 +43,32 @@ class RoomConsumer(AsyncConsumer):
     base_send: Any
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        self.scope, self.base_send = scope, send
+        self.base_send = send
         while True:
             match message := await receive():
                 case {"type": "websocket.receive"}:
                     self._receive(message.get("text"))
                 case {"type": "websocket.connect"}:
-                    await self._connect()
+                    await self._connect(scope)
                 case {"type": "websocket.disconnect"}:
                     await self._disconnect()
                     logger.info("socket closed", extra={"code": message.get("code")})
                     return
 
     # -- opening and closing ---------------------------------------------------------------------------------------
-    async def _connect(self) -> None:
+    async def _connect(self, scope: Any) -> None:
         self.hub = Hub.here()
         self.room: Room | None = None
-        self.session_id: UUID = self.scope["url_route"]["kwargs"]["session_id"]
-        extensions: Any = self.scope.get("extensions") or {}
+        self.session_id: UUID = scope["url_route"]["kwargs"]["session_id"]
+        extensions: Any = scope.get("extensions") or {}
         straight: Direct | None = extensions.get(DIRECT)
         self.writer = Writer(self.base_send, self.hub, straight)
         self.socket = Socket(self.writer)
         self._name_in_logs()
         self.working: asyncio.Task[None] | None = None
         self.on_doorstep: str | None = None
-        brought, address = handshake.read(self.scope), handshake.address(self.scope)
+        brought, address = handshake.read(scope), handshake.address(scope)
+        scope.clear()  # it has served, and would stay as long as the socket
         if brought is None or self.hub.draining or not self.hub.doorstep.come(address):
             await self.base_send({"type": "websocket.close", "code": 4403})
             return

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import uvicorn
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -13,11 +13,37 @@ from consumers.servers import BACKLOG, LARGEST, bound, drain
 from consumers.writer import DIRECT
 
 
+class Inbox:
+    """What waits for the one reader of a socket. An `asyncio.Queue` has four deques, 3 KiB, for the many it may have."""
+
+    def __init__(self) -> None:
+        self._messages: list[Any] = []
+        self._reader: asyncio.Future[None] | None = None
+
+    def put_nowait(self, message: Any) -> None:
+        self._messages.append(message)
+        if self._reader is not None and not self._reader.done():
+            self._reader.set_result(None)
+
+    async def get(self) -> Any:
+        while not self._messages:
+            self._reader = asyncio.get_running_loop().create_future()
+            await self._reader
+        return self._messages.pop(0)
+
+    def empty(self) -> bool:
+        return not self._messages
+
+
 class RoomProtocol(WebSocketsSansIOProtocol):
     """Offers the rooms a way past ASGI, which costs most of a delivery: tasks, dicts and a pause of the transport
     for each text that comes in, a task, a dict and a frame for each recipient."""
 
     hear: Callable[[str], None] | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.queue: Any = Inbox()
 
     def connection_made(self, transport: Any) -> None:
         bound(transport.get_extra_info("socket"))
@@ -28,6 +54,17 @@ class RoomProtocol(WebSocketsSansIOProtocol):
         if self.handshake_initiated and hasattr(self, "scope"):
             extensions: Any = self.scope["extensions"]
             extensions[DIRECT] = self  # in time: the application starts in the next turn of the loop
+
+    async def send(self, message: Any) -> None:
+        await super().send(message)
+        if message["type"] == "websocket.accept":
+            self._forget_the_handshake()
+
+    def _forget_the_handshake(self) -> None:
+        """What nobody reads again is 6 KiB of a socket that may be idle for hours, and holds the ticket."""
+        self.request.headers.clear()  # the parser keeps the request
+        del self.request, self.response
+        cast("dict[str, Any]", self.scope).clear()
 
     def send_receive_event_to_app(self) -> None:
         if self.hear is None or self.curr_msg_data_type != "text" or self.close_sent:
@@ -85,6 +122,7 @@ def run(application: Any, *, host: str, port: int) -> None:
         lifespan="off",
         backlog=BACKLOG,
         access_log=False,
+        proxy_headers=False,  # TRUSTED_PROXIES says whom to believe, alike on both servers
         log_config=None,
         timeout_graceful_shutdown=5,
     )
