@@ -1,5 +1,6 @@
 """Serve HTTP and sockets, and leave politely on SIGTERM."""
 
+import gc
 import logging
 import os
 import sys
@@ -23,12 +24,19 @@ class Command(BaseCommand):
 
     def handle(self, *, host: str, port: int, server: str, **_: Any) -> None:
         application = import_string(settings.ASGI_APPLICATION)
-        sys.setswitchinterval(
-            0.001
-        )  # a thread back from the database waits so long for the loop, seven times a command
+        import_module(settings.ROOT_URLCONF)
+        _tune()
         self.stdout.write(f"Serving on http://{host}:{port} with {server}")
         import_module(f"consumers.servers.{server}").run(application, host=host, port=port)
         _end()
+
+
+def _tune() -> None:
+    """A thread back from the database waits a switch interval for the loop, five times a command. And what was imported
+    stays: looked through for garbage it would stop every room for a tenth of a second, again and again."""
+    sys.setswitchinterval(0.001)
+    gc.collect()
+    gc.freeze()
 
 
 def _end() -> NoReturn:
