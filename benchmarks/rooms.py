@@ -20,6 +20,7 @@ from core import embedded
 
 SHAPES = {"200 x 4": (200, 4, 1), "50 x 4": (50, 4, 2), "1 x 200": (1, 200, 8)}
 DELIVERIES = 2000  # per second, where latency is measured
+RATES = (100, 200, 300, 500)  # commands per second over fifty rooms
 
 
 ROUNDS = 3  # of each peer in turn: a machine's mood changes within a minute
@@ -58,14 +59,20 @@ async def meet(peer: "Peer", shape: str, rooms: int, members: int) -> tuple["Cro
     return crowd, Figures(peer.name, shape, 0, joins, (peer.kib() - before) / (crowd.size - known))
 
 
-async def acknowledged(peer: "Ours", *, seconds: float, per_second: int) -> tuple[float, float]:
+async def acknowledged(peer: "Ours", *, seconds: float) -> tuple[float, float]:
+    """At growing rates, so that one sees where this machine is full; answers p50 and p99 in ms at the last."""
     peer.start()
     try:
         crowd = await Crowd.gather(peer, range(len(peer.sessions)), 2)
-        await commits(crowd, peer, seconds=1, per_second=per_second)
-        return await commits(crowd, peer, seconds=seconds, per_second=per_second)
+        await commits(crowd, peer, seconds=1, per_second=RATES[0])
+        for rate in RATES:
+            spent = peer.cpu()
+            p50, p99 = await commits(crowd, peer, seconds=seconds, per_second=rate)
+            each = (peer.cpu() - spent) / seconds / rate * 1000
+            print(f"{rate} commands/s: acknowledged p50 {p50:.2f} ms, p99 {p99:.2f} ms, {each:.2f} ms CPU each", flush=True)
     finally:
         peer.stop()
+    return p50, p99
 
 
 async def main(environment: dict[str, str], *, seconds: float, shapes: list[str]) -> None:
@@ -81,7 +88,7 @@ async def main(environment: dict[str, str], *, seconds: float, shapes: list[str]
                 show(figures, found)
         port += 10
     fifty = await asyncio.to_thread(Ours, port, environment, rooms=50, members=2)
-    ack_p50, ack_p99 = await acknowledged(fifty, seconds=seconds, per_second=500)
+    ack_p50, ack_p99 = await acknowledged(fifty, seconds=seconds)
     ours, socketio, naive = (
         next(f for f in found if f.peer.startswith(name) and f.shape == shapes[0])
         for name in ("Talent", "Socket", "Channels")
