@@ -40,7 +40,7 @@ def stack(standing_stack: Stack, django_db_blocker: DjangoDbBlocker) -> Iterator
         scene.check_logs()
 
 
-@pytest.fixture(params=["daphne"])
+@pytest.fixture(params=["daphne", "uvicorn"] if FULL else ["daphne"])
 def program(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
