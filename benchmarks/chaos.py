@@ -22,7 +22,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=240)
     parser.add_argument("--kills", type=int, default=210)
-    parser.add_argument("--rooms", type=int, default=10)
+    parser.add_argument("--rooms", type=int, default=16)
     parser.add_argument("--people", type=int, default=3, help="staff in each room; a candidate comes on top")
     parser.add_argument("--scale", type=float, default=1.0, help="of the rooms' timings")
     parser.add_argument("--seed", type=int, default=random.randrange(2**32))

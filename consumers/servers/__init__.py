@@ -14,7 +14,7 @@ BACKLOG = 2048  # daphne's own 50 makes a burst of joins wait a second for a SYN
 LARGEST = 128 * 1024  # bytes of a message: above it the server closes, below it the rooms say what is wrong
 SEND_BUFFER = 256 * 1024
 USER_TIMEOUT_MS = 30_000
-LAST_ANSWERS = 5  # seconds for requests at work when the rooms are empty
+LAST_ANSWERS = 2  # seconds for requests at work when the rooms are empty: 15 in all
 
 
 def bound(connection: socket.socket) -> None:
