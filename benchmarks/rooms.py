@@ -69,7 +69,10 @@ async def acknowledged(peer: "Ours", *, seconds: float) -> tuple[float, float]:
             spent = peer.cpu()
             p50, p99 = await commits(crowd, peer, seconds=seconds, per_second=rate)
             each = (peer.cpu() - spent) / seconds / rate * 1000
-            print(f"{rate} commands/s: acknowledged p50 {p50:.2f} ms, p99 {p99:.2f} ms, {each:.2f} ms CPU each", flush=True)
+            print(
+                f"{rate} commands/s: acknowledged p50 {p50:.2f} ms, p99 {p99:.2f} ms, {each:.2f} ms CPU each",
+                flush=True,
+            )
     finally:
         peer.stop()
     return p50, p99
