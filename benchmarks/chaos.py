@@ -20,8 +20,8 @@ from tests.faults.storm import Storm  # noqa: E402 -- as above
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=240)
-    parser.add_argument("--kills", type=int, default=210)
+    parser.add_argument("--seconds", type=float, default=280)
+    parser.add_argument("--kills", type=int, default=245)
     parser.add_argument("--rooms", type=int, default=16)
     parser.add_argument("--people", type=int, default=3, help="staff in each room; a candidate comes on top")
     parser.add_argument("--scale", type=float, default=1.0, help="of the rooms' timings")
