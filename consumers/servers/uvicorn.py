@@ -57,7 +57,7 @@ class RoomProtocol(WebSocketsSansIOProtocol):
 
     async def send(self, message: Any) -> None:
         await super().send(message)
-        if message["type"] == "websocket.accept":
+        if message["type"] == "websocket.accept" and self.handshake_complete:  # else it says who hung up
             self._forget_the_handshake()
 
     def _forget_the_handshake(self) -> None:
