@@ -16,6 +16,10 @@ def drain() -> None:
     _draining = True
 
 
+def is_draining() -> bool:
+    return _draining
+
+
 def _database() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")

@@ -10,7 +10,8 @@ from rest_framework import serializers as fields
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.errors import BadRequest, Forbidden
+from core import health
+from core.errors import BadRequest, Forbidden, Unavailable
 from interviews import tickets
 from interviews.views.base import SessionView
 
@@ -29,6 +30,8 @@ class Ticket(SessionView):
     @extend_schema(request=None, responses=inline_serializer("Ticket", TOLD))
     def post(self, request: Request, session_id: UUID) -> Response:
         session = self.session(session_id)
+        if health.is_draining():  # the socket would be refused here: let the next server be asked at once
+            raise Unavailable("This server is going down. Ask again.")
         ticket = tickets.issue(session.pk, origin=_origin(request), by=self.actor)
         told = {"ticket": ticket, "url": _socket(request, session_id), "expires_in": int(tickets.TTL.total_seconds())}
         return Response(told, headers={"Cache-Control": "no-store"})

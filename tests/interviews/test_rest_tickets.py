@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from rest_framework.test import APIClient
 
+from core import health
 from core.errors import Unauthenticated
 from core.models import Member
 from interviews import sessions, tickets
@@ -54,6 +55,16 @@ def test_a_browser_must_say_its_origin(api: Api, alice: Member, path: str) -> No
 def test_other_pages_get_none(api: Api, alice: Member, path: str, origin: str) -> None:
     answer = api(alice).post(path, headers={"Origin": origin})
     assert (answer.status_code, answer["X-Error-Code"]) == (403, "origin_refused")
+    assert not Ticket.objects.exists()
+
+
+def test_a_server_that_is_going_down_gives_none(
+    api: Api, alice: Member, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "_draining", False)  # and back to this afterwards
+    health.drain()
+    answer = api(alice).post(path, headers={"Origin": HERE})
+    assert (answer.status_code, answer["X-Error-Code"], answer["Retry-After"]) == (503, "unavailable", "1")
     assert not Ticket.objects.exists()
 
 
