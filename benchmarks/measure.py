@@ -3,7 +3,7 @@
 import asyncio
 import statistics
 import time
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 
 from benchmarks.peers.base import Peer
@@ -13,7 +13,6 @@ from benchmarks.wire import Wire
 SAID = b"x" * 60  # about 120 bytes on the wire, as a mute event has
 AT_ONCE = 50
 LOST = 2.0  # seconds after which what is under way is taken for lost: a peer may drop messages
-TIMER = 0.002  # what asyncio.sleep can be trusted with
 
 
 @dataclass(slots=True)
@@ -103,13 +102,8 @@ async def capacity(crowd: Crowd, *, seconds: float, in_flight: int) -> float:
 async def latency(crowd: Crowd, *, seconds: float, deliveries_per_second: int) -> tuple[float, float]:
     """At a fixed rate, from the moment each event was due (no coordinated omission); p50 and p99 in ms."""
     members = len(crowd.wires[0])
-    gap = (members - 1) / deliveries_per_second
     crowd.latencies.clear()
-    began = time.perf_counter()
-    for n in range(int(seconds / gap)):
-        due = began + n * gap
-        while (wait := due - time.perf_counter()) > 0:
-            await asyncio.sleep(wait if wait > TIMER else 0)
+    async for n, due in paced(seconds=seconds, per_second=deliveries_per_second / (members - 1)):
         room = n % len(crowd.wires)
         crowd.peer.tell(crowd.wires[room][0], room, b"@%f" % due + b" " * 40)
     await asyncio.sleep(0.5)
@@ -126,15 +120,30 @@ async def commits(crowd: Crowd, peer: Ours, *, seconds: float, per_second: int) 
             taken.append(time.perf_counter() - due_at.pop(command))
 
     peer.acknowledged = acknowledged
-    began = time.perf_counter()
-    for n in range(int(seconds * per_second)):
-        due = began + n / per_second
-        while (wait := due - time.perf_counter()) > 0:
-            await asyncio.sleep(wait if wait > TIMER else 0)
+    async for n, due in paced(seconds=seconds, per_second=per_second):
         wire = crowd.wires[n % len(crowd.wires)][0]
         due_at[peer.ask(wire, raised=n // len(crowd.wires) % 2 == 0)] = due
     await asyncio.sleep(1)
     return percentiles(taken)
+
+
+async def paced(*, seconds: float, per_second: float) -> AsyncIterator[tuple[int, float]]:
+    """Number and moment of each thing that is due, when it is. A thread sleeps until then: a loop's timers are a
+    millisecond coarse, and a loop that spins takes the core from Redis and PostgreSQL, which share it with the load."""
+    loop = asyncio.get_running_loop()
+    due: asyncio.Queue[tuple[int, float]] = asyncio.Queue()
+    count, began = int(seconds * per_second), time.perf_counter()
+
+    def keep_time() -> None:
+        for n in range(count):
+            moment = began + n / per_second
+            time.sleep(max(0, moment - time.perf_counter()))
+            loop.call_soon_threadsafe(due.put_nowait, (n, moment))
+
+    timekeeper = loop.run_in_executor(None, keep_time)
+    for _ in range(count):
+        yield await due.get()
+    await timekeeper
 
 
 def percentiles(seconds: list[float]) -> tuple[float, float]:
