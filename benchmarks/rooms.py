@@ -60,7 +60,12 @@ async def meet(peer: "Peer", shape: str, rooms: int, members: int) -> tuple["Cro
 
 
 async def acknowledged(peer: "Ours", *, seconds: float) -> tuple[float, float]:
-    """At growing rates, so that one sees where this machine is full; answers p50 and p99 in ms at the last."""
+    """At growing rates, so that one sees where this machine is full; answers p50 and p99 in ms at the last. Before
+    that, what committing costs without us: these figures depend on the machine, and have no peer to be compared with."""
+    unused = await asyncio.to_thread(Ours, peer.port, {}, rooms=1, members=1)
+    bare = await asyncio.to_thread(commits_alone, os.environ["DATABASE_URL"], unused.sessions[0], seconds=seconds)
+    p50, p99 = percentiles(bare)
+    print(f"bare psycopg, one by one: committed p50 {p50:.2f} ms, p99 {p99:.2f} ms", flush=True)
     peer.start()
     try:
         crowd = await Crowd.gather(peer, range(len(peer.sessions)), 2)
@@ -131,7 +136,8 @@ if __name__ == "__main__":
         from django.core.management import call_command
 
         call_command("migrate", verbosity=0)
-        from benchmarks.measure import Crowd, Figures, capacity, commits, latency
+        from benchmarks.measure import Crowd, Figures, capacity, commits, latency, percentiles
+        from benchmarks.peers.bare import commits as commits_alone
         from benchmarks.peers.base import Peer
         from benchmarks.peers.elsewhere import Naive, SocketIO
         from benchmarks.peers.ours import Ours
