@@ -9,6 +9,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
@@ -21,10 +22,45 @@ from tests.settings import MAILBOX, SITE_PORT
 ROOT = Path(__file__).resolve().parents[2]
 
 
+class Program:
+    """`manage.py` with some command, as a process of its own."""
+
+    def __init__(self, command: list[str], *, farewell: signal.Signals) -> None:
+        self.command = command
+        self.farewell = farewell
+
+    def start(self, environment: dict[str, str], log: IO[str]) -> None:
+        self._start = partial(
+            subprocess.Popen,
+            [sys.executable, "manage.py", *self.command],
+            cwd=ROOT,
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        self.process = self._start()
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+    def revive(self) -> None:
+        self.process = self._start()
+
+    def stop(self) -> None:
+        """End it as a deploy would."""
+        self.process.send_signal(self.farewell)
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+
 @dataclass(frozen=True)
 class Site:
     url: str
     log: Path
+    web: Program
     sender: str = field(default_factory=lambda: f"interviews-{uuid4().hex}@localhost")
 
     def mails_to(self, address: str) -> list[str]:
@@ -41,7 +77,9 @@ def database_url() -> str:
 @contextmanager
 def serving(static: Path, folder: Path) -> Iterator[Site]:
     """Start both programs, and stop them as a deploy would."""
-    site = Site(f"http://127.0.0.1:{SITE_PORT}", folder / "site.log")
+    web = Program(["serve", "--port", str(SITE_PORT)], farewell=signal.SIGTERM)
+    worker = Program(["worker"], farewell=signal.SIGINT)
+    site = Site(f"http://127.0.0.1:{SITE_PORT}", folder / "site.log", web)
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
         "STATIC_ROOT": str(static),
@@ -54,26 +92,11 @@ def serving(static: Path, folder: Path) -> Iterator[Site]:
         "PYTHONUNBUFFERED": "1",
     }
     with ExitStack() as stack, site.log.open("w") as log:
-        for program in (["serve", "--port", str(SITE_PORT)], ["worker"]):
-            stack.enter_context(_running(program, environment, log))
+        for program in (web, worker):
+            program.start(environment, log)
+            stack.callback(program.stop)
         _await_ready(site)
         yield site
-
-
-@contextmanager
-def _running(command: list[str], environment: dict[str, str], log: IO[str]) -> Iterator[None]:
-    child = subprocess.Popen(
-        [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
-    )
-    try:
-        yield
-    finally:
-        child.send_signal(signal.SIGINT if command[0] == "worker" else signal.SIGTERM)
-        try:
-            child.wait(20)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
 
 
 def _await_ready(site: Site) -> None:

@@ -7,6 +7,7 @@ from interviews.models import Participant, VideoSession
 from tests import cast
 from tests.browser.conftest import Sit, until
 from tests.browser.person import Person
+from tests.browser.site import Site
 
 
 def arrive(alice: Member, interview: VideoSession, link: str, sit: Sit) -> tuple[Person, Person]:
@@ -50,3 +51,22 @@ def test_interviewer_and_candidate_see_each_other(
     at_alices.button("Turn camera on").click()
     expect(alices_tile.locator(".avatar")).not_to_be_attached()
     assert Participant.objects.of(interview.tenant_id).get(email="carol@home.example").is_muted is False
+
+
+def test_a_room_outlives_its_server_and_what_was_said_meanwhile_is_not_lost(
+    alice: Member, interview: VideoSession, carols_link: str, site: Site, sit: Sit
+) -> None:
+    at_alices, at_carols = arrive(alice, interview, carols_link, sit)
+    site.web.kill()
+    for person in (at_alices, at_carols):
+        expect(person.page.get_by_text("Connection lost. Reconnecting…")).to_be_visible()
+    at_carols.button("Chat").click()
+    at_carols.page.get_by_label("Message to everybody").fill("Are you there?")
+    at_carols.button("Send message").click()
+    site.web.revive()
+    for person in (at_alices, at_carols):
+        expect(person.page.get_by_text("Connection lost. Reconnecting…")).not_to_be_attached(timeout=30_000)
+        person.troubles.clear()  # of course the browser complains
+    at_alices.button("Chat").click()
+    expect(at_alices.page.locator("te-chat").get_by_text("Are you there?")).to_have_count(1)
+    expect(at_alices.page.locator("te-tile")).to_have_count(2)
