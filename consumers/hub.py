@@ -50,6 +50,7 @@ class Hub:
         self.lease = Threads("lease", 1)  # or a crowd of joins would look like our death
         self._tasks = [self.loop.create_task(work) for work in (self._tick(), self._beat(), self._sweep())]
         self.bus.subscribe("revoked", self._revoked)
+        self.bus.subscribe("logged_out", self._logged_out)
         metrics.ROOMS.set_function(lambda: len(self.rooms))
         metrics.SOCKETS.set_function(lambda: sum(len(room.sockets) for room in list(self.rooms.values())))
 
@@ -198,9 +199,15 @@ class Hub:
 
     def _revoked(self, message: bytes) -> None:
         """A link was revoked or a member removed: whoever it is, their sockets close."""
-        subject = message.decode()
-        for room in list(self.rooms.values()):
-            room.revoke(subject)
+        for socket in self._belonging_to(message.decode()):
+            socket.revoked()
+
+    def _logged_out(self, message: bytes) -> None:
+        for socket in self._belonging_to(message.decode()):
+            socket.logged_out()
+
+    def _belonging_to(self, subject: str) -> list[Socket]:
+        return [socket for room in self.rooms.values() for socket in room.belonging_to(subject)]
 
     # -- the clockwork ---------------------------------------------------------------------------------------------
     async def _every(self, seconds: float, work: Callable[[], Any]) -> None:
@@ -249,6 +256,8 @@ class Hub:
                 socket.close(Close.RESTART, "Your place was given up; come back.")
             elif not row.welcome:
                 socket.revoked()
+            elif row.logged_out:
+                socket.logged_out()
             elif row.generation != socket.generation:
                 socket.replaced()
             elif row.given_up:

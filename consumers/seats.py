@@ -64,6 +64,10 @@ class Socket:
     def revoked(self) -> None:
         self.close(Close.FORBIDDEN, "Your access was withdrawn.")
 
+    def logged_out(self) -> None:
+        """Somebody logged in elsewhere, too, comes back with a ticket from there."""
+        self.close(Close.TICKET, "You have logged out.")
+
     def admit(self, actor: Actor) -> None:
         """Let the bearer of a ticket in, for as long as what they signed in with is good; later jumps of the clock are not ours."""
         self.actor = actor
@@ -190,11 +194,9 @@ class Room:
             if socket.generation < generation:
                 socket.replaced()
 
-    def revoke(self, subject: str) -> None:
-        for socket in self.sockets:
-            actor = socket.actor
-            if actor is not None and subject in (str(actor.guest_id), actor.pk):
-                socket.revoked()
+    def belonging_to(self, subject: str) -> list[Socket]:
+        """The sockets of a guest, by id, or of a member of staff, by the actor's key."""
+        return [s for s in self.sockets if s.actor is not None and subject in (str(s.actor.guest_id), s.actor.pk)]
 
     def tell_lobby(self, socket: Socket) -> None:
         """The whole waiting room as this person may see it, if it is not what they saw last."""

@@ -1,8 +1,11 @@
-"""Finding a member by the key in a token; and when one goes, telling whoever listens, so that nothing stays open."""
+"""Finding a member by the key in a token; and when one goes or logs out, telling whoever listens, so that nothing stays
+open."""
 
 from typing import Any
 
+from django.contrib.auth.signals import user_logged_out
 from django.db import connection, transaction
+from django.db.models.functions import Now
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
@@ -43,6 +46,13 @@ def _saved(instance: Member, **_: Any) -> None:
         _tell(instance)
 
 
-def _tell(member: Member) -> None:
+@receiver(user_logged_out)
+def _logged_out(user: Member | None, **_: Any) -> None:
+    if user is not None:
+        Member.objects.filter(pk=user.pk).update(logged_out_at=Now())
+        _tell(user, "logged_out")
+
+
+def _tell(member: Member, what: str = "revoked") -> None:
     subject = member.as_actor().pk.encode()
-    transaction.on_commit(lambda: bus.publish("revoked", subject), robust=True)
+    transaction.on_commit(lambda: bus.publish(what, subject), robust=True)

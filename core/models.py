@@ -148,6 +148,9 @@ class Member(AbstractBaseUser):
     role = models.CharField(max_length=11, choices=[(role.value, role.name.title()) for role in Role])
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(db_default=Now())
+    logged_out_at = models.DateTimeField(
+        null=True, help_text="Connections opened before then must show a sign-in again."
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

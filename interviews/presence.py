@@ -39,10 +39,11 @@ class Place:
 _TAKE = """
     WITH hub AS (INSERT INTO interviews_hub (id, seen_at) VALUES (%s, clock_timestamp()) ON CONFLICT DO NOTHING),
          person AS (UPDATE interviews_participant SET generation = generation + 1 WHERE id = %s RETURNING generation)
-    INSERT INTO interviews_connection (participant_id, hub, generation, tab, expires_at)
-    SELECT %s, %s, generation, %s, NULL FROM person
+    INSERT INTO interviews_connection (participant_id, hub, generation, tab, since, expires_at)
+    SELECT %s, %s, generation, %s, clock_timestamp(), NULL FROM person
     ON CONFLICT (participant_id) DO UPDATE
-      SET hub = excluded.hub, generation = excluded.generation, tab = excluded.tab, expires_at = NULL
+      SET hub = excluded.hub, generation = excluded.generation, tab = excluded.tab, since = excluded.since,
+          expires_at = NULL
     RETURNING generation
 """
 
@@ -86,13 +87,14 @@ def restore(room: Room, *, participant_id: UUID, generation: int, hub: UUID) -> 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the rows say of a connection: whose hub and generation is the newest, whether others gave it up, and
-    whether the person may still be here at all."""
+    """What the rows say of a connection: whose hub and generation is the newest, whether others gave it up, whether
+    the person may still be here at all, and whether they have logged out since it was opened."""
 
     hub: UUID
     generation: int
     given_up: bool
     welcome: bool
+    logged_out: bool
 
 
 # Staff whose account is gone or closed, and guests whose links were all revoked: the bus says so at once, this in time.
@@ -100,7 +102,8 @@ _STANDING = """
     SELECT c.participant_id, c.hub, c.generation, c.expires_at IS NOT NULL,
            CASE WHEN p.user_id IS NOT NULL THEN coalesce(m.is_active, FALSE)
                 ELSE coalesce((SELECT bool_or(i.revoked_at IS NULL) FROM interviews_invitation i
-                               WHERE i.participant_id = p.id), TRUE) END
+                               WHERE i.participant_id = p.id), TRUE) END,
+           coalesce(m.logged_out_at > c.since, FALSE)
     FROM interviews_connection c
     JOIN interviews_participant p ON p.id = c.participant_id
     LEFT JOIN core_member m ON m.id = p.member_id

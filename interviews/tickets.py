@@ -37,13 +37,16 @@ def issue(room: Room, *, origin: str, by: Actor) -> str:
 
 
 def redeem(ticket: str, *, session_id: UUID, origin: str) -> Actor:
-    """Spend a ticket. Raises Unauthenticated when it is unknown, spent, too old, of another origin or session."""
+    """Spend a ticket. Raises Unauthenticated when it is unknown, spent, too old, of another origin or session, or when
+    its owner has logged out since."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "DELETE FROM interviews_ticket t USING interviews_participant p "
+            "DELETE FROM interviews_ticket t "
+            "USING interviews_participant p LEFT JOIN core_member m ON m.id = p.member_id "
             "WHERE t.digest = %s AND p.id = t.participant_id "
-            "RETURNING t.actor, t.origin, p.session_id, t.expires_at > clock_timestamp()",
-            [digest(ticket)],
+            "RETURNING t.actor, t.origin, p.session_id, t.expires_at > clock_timestamp() "
+            "AND coalesce(m.logged_out_at < t.expires_at - make_interval(secs => %s), TRUE)",
+            [digest(ticket), TTL.total_seconds()],
         )
         row = cursor.fetchone()
     if row is None or row[1] != origin or row[2] != session_id or not row[3]:

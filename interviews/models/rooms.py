@@ -70,6 +70,7 @@ class Connection(models.Model):
     hub = models.UUIDField(db_index=True)
     generation = models.PositiveIntegerField()
     tab = models.UUIDField()
+    since = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField(null=True, db_index=True)
 
 

@@ -52,6 +52,12 @@ def test_interviewer_and_candidate_see_each_other(
     expect(alices_tile.locator(".avatar")).not_to_be_attached()
     assert Participant.objects.of(interview.tenant_id).get(email="carol@home.example").is_muted is False
 
+    elsewhere = at_alices.open_page()
+    elsewhere.goto(at_alices.site)
+    elsewhere.get_by_role("button", name="Log out").click()
+    expect(at_alices.page.get_by_role("heading", name="You are logged out")).to_be_visible()
+    at_alices.troubles.clear()  # the ticket that it asked for was refused
+
 
 def test_a_room_outlives_its_server_and_what_was_said_meanwhile_is_not_lost(
     alice: Member, interview: VideoSession, carols_link: str, site: Site, sit: Sit

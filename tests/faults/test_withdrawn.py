@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
 
 from core.models import Member
 from interviews import invitations
@@ -56,6 +57,29 @@ async def test_the_holder_of_a_revoked_link_is_put_out(
         await carol.until(lambda: carol.room.ending, within=within(2 if redis == "alive" else 30))
         assert carol.room.ending in ("removed", "link")
         assert alice.room.closings == []
+
+
+@pytest.mark.parametrize("redis", ["alive", "dead"])
+async def test_who_logs_out_must_show_a_sign_in_again(
+    come: Come, servers: list[Server], stack: Stack, redis: str
+) -> None:
+    held = await ask(interview)
+    alice, bob = come(held.seats[0], servers), come(held.seats[1], servers[::-1])
+    async with gathered(alice, bob):
+        if redis == "dead":
+            await asyncio.to_thread(kill, stack.redis.child)
+        await ask(_log_out, held.staff[1])
+        await bob.until(lambda: bob.room.closings, within=within(2 if redis == "alive" else 30))
+        await bob.until(lambda: len(bob.welcomes) == 2, within=within(5))  # by his token, another sign-in
+        assert bob.room.closings == [4401]
+        assert bob.lost_nothing
+        assert alice.room.closings == []
+
+
+def _log_out(member: Member) -> None:
+    browser = Client()
+    browser.force_login(member)
+    assert browser.post("/logout/").status_code == 302
 
 
 def _invite(held: Interview) -> Invitation:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
 from rest_framework.test import APIClient
 
 from core import health
@@ -29,6 +30,18 @@ def test_a_ticket_opens_one_socket_from_its_origin(api: Api, interview: VideoSes
     assert tickets.redeem(answer.json()["ticket"], session_id=interview.pk, origin=HERE).id == alice.external_id
     with pytest.raises(Unauthenticated):
         tickets.redeem(answer.json()["ticket"], session_id=interview.pk, origin=HERE)
+
+
+def test_logging_out_spends_the_tickets_one_has(
+    api: Api, client: Client, interview: VideoSession, alice: Member, path: str
+) -> None:
+    ticket = api(alice).post(path, headers={"Origin": HERE}).json()["ticket"]
+    client.force_login(alice)
+    client.post("/logout/")
+    with pytest.raises(Unauthenticated):
+        tickets.redeem(ticket, session_id=interview.pk, origin=HERE)
+    again = api(alice).post(path, headers={"Origin": HERE}).json()["ticket"]
+    assert tickets.redeem(again, session_id=interview.pk, origin=HERE).id == alice.external_id
 
 
 def test_a_guest_gets_one_too(api: Api, interview: VideoSession, carol: Participant, path: str) -> None:
