@@ -36,8 +36,8 @@ requirements:
 	@scripts/setup dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	for name in base dev; do \
-	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-	    --no-annotate requirements/$$name.in -o requirements/$$name.txt || exit 1; \
+	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	    requirements/$$name.in -o requirements/$$name.txt || exit 1; \
 	done
 
 .PHONY: pictures

@@ -37,22 +37,22 @@ def find(key: str) -> Member | None:
 
 @receiver(post_delete, sender=Member)
 def _deleted(instance: Member, **_: Any) -> None:
-    _tell(instance)
+    _tell("revoked", instance)
 
 
 @receiver(post_save, sender=Member)
 def _saved(instance: Member, **_: Any) -> None:
     if not instance.is_active:
-        _tell(instance)
+        _tell("revoked", instance)
 
 
 @receiver(user_logged_out)
 def _logged_out(user: Member | None, **_: Any) -> None:
     if user is not None:
         Member.objects.filter(pk=user.pk).update(logged_out_at=Now())
-        _tell(user, "logged_out")
+        _tell("logged_out", user)
 
 
-def _tell(member: Member, what: str = "revoked") -> None:
+def _tell(topic: bus.Topic, member: Member) -> None:
     subject = member.as_actor().pk.encode()
-    transaction.on_commit(lambda: bus.publish(what, subject), robust=True)
+    transaction.on_commit(lambda: bus.publish(topic, subject), robust=True)

@@ -8,8 +8,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
@@ -25,27 +24,23 @@ ROOT = Path(__file__).resolve().parents[2]
 class Program:
     """`manage.py` with some command, as a process of its own."""
 
-    def __init__(self, command: list[str], *, farewell: signal.Signals) -> None:
-        self.command = command
+    def __init__(
+        self, command: list[str], environment: dict[str, str], log: IO[str], *, farewell: signal.Signals
+    ) -> None:
+        self.command = [sys.executable, "manage.py", *command]
+        self.environment = environment
+        self.log = log
         self.farewell = farewell
 
-    def start(self, environment: dict[str, str], log: IO[str]) -> None:
-        self._start = partial(
-            subprocess.Popen,
-            [sys.executable, "manage.py", *self.command],
-            cwd=ROOT,
-            env=environment,
-            stdout=log,
-            stderr=subprocess.STDOUT,
+    def start(self) -> None:
+        """Start it; again, after it was killed."""
+        self.process = subprocess.Popen(
+            self.command, cwd=ROOT, env=self.environment, stdout=self.log, stderr=subprocess.STDOUT
         )
-        self.process = self._start()
 
     def kill(self) -> None:
         self.process.kill()
         self.process.wait()
-
-    def revive(self) -> None:
-        self.process = self._start()
 
     def stop(self) -> None:
         """End it as a deploy would."""
@@ -61,7 +56,7 @@ class Site:
     url: str
     log: Path
     web: Program
-    sender: str = field(default_factory=lambda: f"interviews-{uuid4().hex}@localhost")
+    sender: str
 
     def mails_to(self, address: str) -> list[str]:
         """What this site has sent to somebody, oldest first; the other worker's tests write to the same people."""
@@ -77,24 +72,26 @@ def database_url() -> str:
 @contextmanager
 def serving(static: Path, folder: Path) -> Iterator[Site]:
     """Start both programs, and stop them as a deploy would."""
-    web = Program(["serve", "--port", str(SITE_PORT)], farewell=signal.SIGTERM)
-    worker = Program(["worker"], farewell=signal.SIGINT)
-    site = Site(f"http://127.0.0.1:{SITE_PORT}", folder / "site.log", web)
+    url, path = f"http://127.0.0.1:{SITE_PORT}", folder / "site.log"
+    sender = f"interviews-{uuid4().hex}@localhost"
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
         "STATIC_ROOT": str(static),
         "DATABASE_URL": database_url(),
-        "BASE_URL": site.url,
-        "EMAIL_FROM": f"Talent Engine <{site.sender}>",
+        "BASE_URL": url,
+        "EMAIL_FROM": f"Talent Engine <{sender}>",
         "ALLOWED_ORIGINS": "[]",
         "ALLOWED_HOSTS": '["127.0.0.1"]',
         "ROOM_TIME_SCALE": "1",
         "PYTHONUNBUFFERED": "1",
     }
-    with ExitStack() as stack, site.log.open("w") as log:
+    with ExitStack() as stack, path.open("w") as log:
+        web = Program(["serve", "--port", str(SITE_PORT)], environment, log, farewell=signal.SIGTERM)
+        worker = Program(["worker"], environment, log, farewell=signal.SIGINT)
         for program in (web, worker):
-            program.start(environment, log)
+            program.start()
             stack.callback(program.stop)
+        site = Site(url, path, web, sender)
         _await_ready(site)
         yield site
 

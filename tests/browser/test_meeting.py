@@ -69,7 +69,7 @@ def test_a_room_outlives_its_server_and_what_was_said_meanwhile_is_not_lost(
     at_carols.button("Chat").click()
     at_carols.page.get_by_label("Message to everybody").fill("Are you there?")
     at_carols.button("Send message").click()
-    site.web.revive()
+    site.web.start()
     for person in (at_alices, at_carols):
         expect(person.page.get_by_text("Connection lost. Reconnecting…")).not_to_be_attached(timeout=30_000)
         person.troubles.clear()  # of course the browser complains
