@@ -7,6 +7,7 @@ import random
 import shutil
 import socket
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Self
 
 MARKER = ".talent-engine"
 LOCK = "in-use"
+LEAVING = 1.0  # seconds in which a killed service's ports become free
 # Below the range from which systems take ports for outgoing connections, also with 10,000 added.
 PORTS = range(20_000, 22_700)
 
@@ -68,6 +70,9 @@ class Home:
         remembered = self._ports()
         port = remembered.get(name)
         taken = {number for other, number in remembered.items() if other != name}
+        leaves = time.monotonic() + LEAVING
+        while port and not (is_free(port) and is_free(port + companion)) and time.monotonic() < leaves:
+            time.sleep(0.02)  # a killed service gives its lock back before its sockets
         while port is None or port in taken or not (is_free(port) and is_free(port + companion)):
             port = random.choice(PORTS)  # noqa: S311 -- a port is no secret
         (self.path / "ports.json").write_text(json.dumps(remembered | {name: port}, indent=1))
