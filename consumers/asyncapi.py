@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from pydantic import BaseModel
-
 from consumers import frames
-from consumers.schemas import JSON, event_types, hoisted, incoming_types, schema_of
+from consumers.schemas import JSON, event_types, hoisted, incoming_types, schema_of, wire_name
 
 
 def document() -> JSON:
@@ -46,9 +44,9 @@ def _operation(action: str, summary: str, names: list[str]) -> JSON:
     }
 
 
-def _message(model: type[BaseModel], schemas: JSON) -> tuple[str, JSON]:
+def _message(model: Any, schemas: JSON) -> tuple[str, JSON]:
     name = model.__name__
-    wire_type: Any = model.model_fields["type"].default
+    wire_type = wire_name(model)
     summary = " ".join((model.__doc__ or wire_type).split())
     schemas[name] = hoisted(schema_of(model), schemas)
     return name, {"name": wire_type, "summary": summary, "payload": {"$ref": f"#/components/schemas/{name}"}}

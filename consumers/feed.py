@@ -15,14 +15,15 @@ from uuid import UUID
 import orjson
 
 from consumers import frames
-from interviews import events, state
-from interviews.events import STREAMS, Stream
-from interviews.log import Heads
+from interviews.room import events, state
+from interviews.room.events import STREAMS, Stream
+from interviews.room.log import Heads
+from interviews.vocabulary import STAFF
 
 RING = 512
 
 
-class Frame:
+class EncodedFrame:
     """A frame ready to send: its text, and the bytes of a WebSocket text message (RFC 6455, 5.2), made once for all."""
 
     __slots__ = ("_wire", "text")
@@ -55,7 +56,7 @@ class Tail:
     """The last frames of one stream: `frames[-1]` is number `head`."""
 
     head: int = 0
-    frames: deque[Frame] = field(default_factory=lambda: deque(maxlen=RING))
+    frames: deque[EncodedFrame] = field(default_factory=lambda: deque(maxlen=RING))
     held: dict[int, str] = field(default_factory=dict)
 
     @property
@@ -64,10 +65,10 @@ class Tail:
         return self.head - len(self.frames) + 1
 
     def append(self, frame: str) -> None:
-        self.frames.append(Frame(frame))
+        self.frames.append(EncodedFrame(frame))
         self.head += 1
 
-    def after(self, seq: int) -> Iterable[Frame]:
+    def after(self, seq: int) -> Iterable[EncodedFrame]:
         """The frames behind `seq`, which must not be older than `first - 1`."""
         skip = seq - self.first + 1
         return islice(self.frames, skip, None)
@@ -78,7 +79,7 @@ class Feed:
 
     def __init__(self, session_id: UUID) -> None:
         self.session_id = session_id
-        self.epoch: UUID | None = None
+        self.epoch = UUID(int=0)  # until the log is loaded
         self.loaded = False
         self.state = state.empty()
         self.tails: dict[Stream, Tail] = {stream: Tail() for stream in STREAMS}
@@ -146,6 +147,6 @@ class Feed:
 
     def staff_is_here(self) -> bool:
         return any(
-            person.presence in ("present", "away") and person.role in ("host", "interviewer", "observer")
+            person.presence in ("present", "away") and person.role in STAFF
             for person in self.state.all.participants.values()
         )

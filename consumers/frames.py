@@ -1,13 +1,17 @@
-"""What a socket says besides events: answers, the welcome, the waiting room, signals. And why it was closed."""
+"""The frames a server sends besides events: answers, the welcome, the waiting room, signals; and the close codes."""
 
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
-from typing import Any, Literal
+from typing import Any, Literal, NotRequired, cast, get_args
 from uuid import UUID
 
 import orjson
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
+from typing_extensions import TypedDict  # pydantic cannot read the standard one before Python 3.12
 
-from interviews.state import AllState, StaffState
+from interviews.room.events import EventPosition, Stream
+from interviews.room.state import AllState, LobbyMessage, StaffState
+from interviews.vocabulary import Role
 
 PROTOCOL = "te.v1"
 MAX_FRAME = 16 * 1024
@@ -35,18 +39,20 @@ class Close(IntEnum):
     DRAINING = 4503
 
 
-class You(BaseModel):
+class You(TypedDict):
     """Who the server says the client is. `conn` names this connection in signals."""
 
     participant: UUID
-    role: str
+    role: Role
     name: str
     conn: int
 
 
-class Heads(BaseModel):
+class StreamHeads(TypedDict):
+    """The last number of each stream; guests get no `staff`."""
+
     all: int
-    staff: int | None = None
+    staff: NotRequired[int]
 
 
 class Snapshot(BaseModel):
@@ -56,109 +62,104 @@ class Snapshot(BaseModel):
     staff: StaffState | None = None
 
 
-class Welcome(BaseModel):
-    """One is in the room. `snapshot` comes unless the missed events follow (`mode: resume`)."""
+class Welcome(TypedDict):
+    """The client is in the room. `snapshot` comes unless the missed events follow (`mode: resume`)."""
 
-    type: Literal["welcome"] = "welcome"
+    type: Literal["welcome"]
     you: You
     epoch: UUID
     heartbeat_s: float
     window: int
     mode: Literal["resume", "snapshot"]
-    position: Heads
-    snapshot: Snapshot | None = None
+    position: StreamHeads
+    snapshot: NotRequired[Snapshot]
 
 
-class Told(BaseModel):
-    stream: Literal["all", "staff"]
-    seq: int
+class Ack(TypedDict):
+    """A command was done; no events means that nothing had to change."""
 
-
-class Ack(BaseModel):
-    """A command was done; no events means that it was already so."""
-
-    type: Literal["ack"] = "ack"
+    type: Literal["ack"]
     id: UUID
-    events: list[Told]
+    events: Sequence[EventPosition]
     duplicate: bool
 
 
-class Refusal(BaseModel):
+class Refusal(TypedDict):
     """A frame was refused. With `retry` the outcome is unknown: send it again with the same id."""
 
-    type: Literal["error"] = "error"
+    type: Literal["error"]
     id: UUID | None
     code: str
     detail: str
     retry: bool
 
 
-class LobbyLine(BaseModel):
-    name: str
-    text: str
-
-
-class Lobby(BaseModel):
+class Lobby(TypedDict):
     """The waiting room as one waiting person may see it; sent whole on every change, without a number."""
 
-    type: Literal["lobby"] = "lobby"
-    state: Literal["waiting"] = "waiting"
+    type: Literal["lobby"]
+    state: Literal["waiting"]
     you: You
     place: int
     host_present: bool
-    messages: list[LobbyLine]
+    messages: Sequence[LobbyMessage]
 
 
-class Signalled(BaseModel):
-    """Another browser's signal, stamped by the server."""
-
-    type: Literal["signal"] = "signal"
-    sender: UUID = Field(alias="from")
-    sender_conn: int = Field(alias="from_conn")
-    payload: dict[str, Any]
+# `from` is a keyword, hence the other syntax.
+Signalled = TypedDict(
+    "Signalled", {"type": Literal["signal"], "from": UUID, "from_conn": int, "payload": dict[str, Any]}
+)
+Signalled.__doc__ = "Another browser's signal, stamped by the server."
 
 
-class RecorderLag(BaseModel):
+class RecorderLag(TypedDict):
     """The recorder has trouble storing what it takes; for staff only."""
 
-    type: Literal["recording.lag"] = "recording.lag"
+    type: Literal["recording.lag"]
     recording: UUID
     queued_bytes: int
 
 
-class Drain(BaseModel):
+class Drain(TypedDict):
     """This process is going down: come back elsewhere after so many milliseconds."""
 
-    type: Literal["drain"] = "drain"
+    type: Literal["drain"]
     after_ms: int
 
 
-class ServerPing(BaseModel):
-    type: Literal["ping"] = "ping"
+class ServerPing(TypedDict):
+    type: Literal["ping"]
 
 
-class ServerPong(BaseModel):
-    type: Literal["pong"] = "pong"
-    position: Heads
+class ServerPong(TypedDict):
+    type: Literal["pong"]
+    position: StreamHeads
 
 
-OUTGOING: tuple[type[BaseModel], ...] = (
-    Welcome, Ack, Refusal, Lobby, Signalled, RecorderLag, Drain, ServerPing, ServerPong,
-)  # fmt: skip
+Outgoing = Welcome | Ack | Refusal | Lobby | Signalled | RecorderLag | Drain | ServerPing | ServerPong
+OUTGOING: tuple[Any, ...] = get_args(Outgoing)
 
 
-def encode(frame: BaseModel) -> str:
-    return frame.model_dump_json(exclude_none=isinstance(frame, Welcome))
+def dumps(frame: Outgoing) -> bytes:
+    """Write a frame as JSON. Raises TypeError for an integer beyond 64 bits."""
+    return orjson.dumps(frame, default=_plain)
 
 
-def ack(command_id: UUID, events: list[dict[str, Any]], *, duplicate: bool) -> str:
-    """By hand, not through the model: this answers every command."""
-    return orjson.dumps({"type": "ack", "id": command_id, "events": events, "duplicate": duplicate}).decode()
+def encode(frame: Outgoing) -> str:
+    """As `dumps`, for a text frame."""
+    return dumps(frame).decode()
+
+
+def stream_heads(numbers: Mapping[Stream, int]) -> StreamHeads:
+    return cast("StreamHeads", dict(numbers))
+
+
+def _plain(value: Any) -> Any:
+    """Pydantic models inside a frame."""
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    raise TypeError
 
 
 def error(code: str, detail: str, *, frame_id: object = None, retry: bool = False) -> str:
     return orjson.dumps({"type": "error", "id": frame_id, "code": code, "detail": detail, "retry": retry}).decode()
-
-
-def pong(heads: dict[Any, int]) -> str:
-    return orjson.dumps({"type": "pong", "position": heads}).decode()

@@ -18,14 +18,14 @@ from uuid import UUID
 from consumers import frames
 from consumers.feed import Feed
 from consumers.frames import Close
-from consumers.limits import Doorstep
-from consumers.seats import Room, Socket
+from consumers.limits import PendingHandshakes
+from consumers.seats import LocalRoom, Socket
 from consumers.threads import Threads
 from core import bus, metrics
 from core.errors import Unavailable
-from interviews import log, presence
-from interviews.events import STREAMS, Stream
-from interviews.timings import timings
+from interviews.room import log, presence
+from interviews.room.events import STREAMS, Stream
+from interviews.room.timings import timings
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -40,10 +40,10 @@ class Hub:
     def __init__(self) -> None:
         self.id = uuid.uuid4()
         self.loop = asyncio.get_running_loop()
-        self.rooms: dict[UUID, Room] = {}
+        self.rooms: dict[UUID, LocalRoom] = {}
         self._orphans: set[tuple[UUID, UUID, int]] = set()
         self.draining = False
-        self.doorstep = Doorstep()
+        self.pending = PendingHandshakes()
         self.bus = bus.Bus()
         bus.serve(self.bus)
         self.verbs, self.reads = Threads("verb", 4), Threads("read", 2)
@@ -72,7 +72,7 @@ class Hub:
         self.draining = True
         for socket in [socket for room in self.rooms.values() for socket in room.sockets]:
             delay = random.uniform(0, timings().drain_stagger)  # noqa: S311 -- spreads load, guards nothing
-            socket.writer.say(frames.Drain(after_ms=int(delay * 1000)).model_dump_json())
+            socket.writer.send(frames.encode({"type": "drain", "after_ms": int(delay * 1000)}))
             self.loop.call_later(delay + 0.1, socket.close, Close.DRAINING, "This server is going down; come back.")
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(timings().drain * 2 / 3):
@@ -93,7 +93,7 @@ class Hub:
             await self.loop.run_in_executor(None, threads.close)
 
     # -- the database, from the loop -------------------------------------------------------------------------------
-    async def run(self, room: Room, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    async def run(self, room: LocalRoom, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Call a verb in a thread: one at a time per room, so that a hot room cannot take every thread.
 
         Raises Unavailable after 2.5 s: the outcome is then unknown, and a re-send with the same id finds out.
@@ -105,36 +105,36 @@ class Hub:
         return await self.reads.call(function, *args, **kwargs)
 
     # -- rooms -----------------------------------------------------------------------------------------------------
-    def room(self, session_id: UUID) -> Room:
+    def room(self, session_id: UUID) -> LocalRoom:
         if session_id not in self.rooms:
-            room = self.rooms[session_id] = Room(Feed(session_id))
-            confirmed = self.bus.subscribe(room.topic, functools.partial(self._heard, room))
+            room = self.rooms[session_id] = LocalRoom(Feed(session_id))
+            confirmed = self.bus.subscribe(room.topic, functools.partial(self._receive, room))
             room.loading = self.loop.create_task(self._load(room, confirmed))
         return self.rooms[session_id]
 
-    async def loaded(self, room: Room) -> None:
+    async def loaded(self, room: LocalRoom) -> None:
         """Wait until the room's log was read. Raises Unavailable when it cannot be."""
         if room.loading is not None:
             await asyncio.shield(room.loading)
 
-    async def caught_up(self, room: Room, socket: Socket, known: Mapping[Stream, int] | None) -> None:
+    async def caught_up(self, room: LocalRoom, socket: Socket, known: Mapping[Stream, int] | None) -> None:
         """Read the log before a newcomer looks, where this process lags behind the newcomer's own arrival or position."""
         feed = room.feed
         ahead = known is not None and any(known.get(stream, 0) > feed.head(stream) for stream in socket.streams)
         if ahead or not feed.has_arrived(socket.participant):
             await self.heal(room)
 
-    def sit(self, room: Room, socket: Socket) -> None:
+    def sit(self, room: LocalRoom, socket: Socket) -> None:
         room.sockets.add(socket)
 
-    def leave(self, room: Room, socket: Socket) -> None:
+    def leave(self, room: LocalRoom, socket: Socket) -> None:
         room.sockets.discard(socket)
         if not room.sockets and self.rooms.get(room.feed.session_id) is room:
             del self.rooms[room.feed.session_id]
             self.bus.unsubscribe(room.topic)
             room.stop()
 
-    async def _load(self, room: Room, confirmed: asyncio.Event) -> None:
+    async def _load(self, room: LocalRoom, confirmed: asyncio.Event) -> None:
         """Subscribe, then read: what is published meanwhile is held and joins on without a gap."""
         with contextlib.suppress(TimeoutError):  # without Redis the tick delivers
             async with asyncio.timeout(SUBSCRIBE_WAIT):
@@ -146,10 +146,10 @@ class Hub:
         for stream in STREAMS:
             room.feed.load(stream, sorted(room.feed.tails[stream].held.items()))
 
-    def _heard(self, room: Room, message: bytes) -> None:
+    def _receive(self, room: LocalRoom, message: bytes) -> None:
         kind, _, rest = message.partition(b" ")
         if kind == b"signal":
-            room.pass_on(rest)
+            room.relay(rest)
         elif kind == b"replaced":
             participant, _, generation = rest.partition(b" ")
             room.replace(UUID(participant.decode()), int(generation))
@@ -158,12 +158,12 @@ class Hub:
             seq, _, frame = rest.partition(b" ")
             text = frame.decode()
             if heard := room.feed.offer(stream, int(seq), text):
-                room.hear(heard)
+                room.on_events(heard)
                 self.loop.call_soon(metrics.written, text)  # after the writers that were just woken
             if room.feed.has_hole and room.feed.loaded and room.healing is None:
                 room.healing = self.loop.create_task(self._fill(room))
 
-    async def _fill(self, room: Room) -> None:
+    async def _fill(self, room: LocalRoom) -> None:
         try:
             await asyncio.sleep(timings().hole)
             if room.feed.has_hole:
@@ -171,7 +171,7 @@ class Hub:
         finally:
             room.healing = None
 
-    async def heal(self, room: Room) -> None:
+    async def heal(self, room: LocalRoom) -> None:
         """Read what this process has not heard. One at a time per room; failing is the tick's to repeat."""
         async with room.reading:
             for stream in STREAMS:
@@ -179,13 +179,13 @@ class Hub:
                     after = room.feed.head(stream)
                     rows = await self.read(log.read, room.feed.session_id, stream, after=after, limit=2000)
                     heard = room.feed.load(stream, rows)
-                    room.hear(heard)
+                    room.on_events(heard)
                     if heard and room.feed.loaded:
                         self._note_healing(room, [text for _, text in rows[-len(heard) :]])
                     if len(rows) < 2000:  # noqa: PLR2004 -- the limit above
                         break
 
-    def _note_healing(self, room: Room, texts: list[str]) -> None:
+    def _note_healing(self, room: LocalRoom, texts: list[str]) -> None:
         logger.info("room healed", extra={"session": str(room.feed.session_id), "events": len(texts)})
         metrics.HEALED.inc(len(texts))
         for text in texts:
@@ -235,8 +235,8 @@ class Hub:
     async def _compare(self) -> None:
         now = monotonic()
         for local in list(self.rooms.values()):
-            local.inspect(now)
-            local.nudge()
+            local.enforce_limits(now)
+            local.retry_stalled()
         known = {session_id: room.feed.heads() for session_id, room in self.rooms.items() if room.feed.loaded}
         if not known:
             return
@@ -265,13 +265,14 @@ class Hub:
                     room,
                     presence.restore,
                     room.feed.session_id,
+                    None,
                     participant_id=socket.participant,
                     generation=socket.generation,
                     hub=self.id,
                 )
         # A hello whose verb outlived its deadline leaves a row without a socket; one just being seated is seen only once.
         for session_id, participant, generation in orphans & self._orphans:
-            await self.read(presence.disconnect, session_id, participant_id=participant, generation=generation)
+            await self.read(presence.disconnect, session_id, None, participant_id=participant, generation=generation)
         self._orphans = orphans
 
 

@@ -7,6 +7,7 @@ from consumers.frames import MAX_FRAME, MAX_SIGNAL, Close
 from consumers.limits import Bucket, Offences
 from consumers.writer import Writer
 from core import metrics
+from interviews.room.commands import Command, IncomingFrame
 
 QUEUE = 64
 
@@ -41,7 +42,7 @@ class Intake:
         if size > MAX_FRAME:
             self._writer.close(Close.TOO_BIG, "The frame is too large.")
             return False
-        if isinstance(frame, commands.Command) and not self._commands.take():
+        if isinstance(frame, Command) and not self._commands.take():
             self._too_fast(frame)
             return False
         return True
@@ -53,7 +54,7 @@ class Intake:
         place = ".".join(str(part) for part in problem["loc"][1:])
         detail = f"{place}: {problem['msg']}" if place else problem["msg"]
         code = "unknown_type" if unknown else "bad_request"
-        self._writer.say(frames.error(code, detail[:300], frame_id=commands.id_in(text)))
+        self._writer.send(frames.error(code, detail[:300], frame_id=commands.id_in(text)))
         if self._nonsense.one_too_many():
             self._writer.close(Close.PROTOCOL, "Too many frames that cannot be understood.")
 
@@ -67,11 +68,11 @@ class Intake:
 
     def _too_fast(self, frame: commands.Incoming) -> None:
         count(frame, "rate_limited")
-        self._writer.say(frames.error("rate_limited", "Too fast.", frame_id=getattr(frame, "id", None), retry=True))
+        self._writer.send(frames.error("rate_limited", "Too fast.", frame_id=getattr(frame, "id", None), retry=True))
         if self._flooding.one_too_many():
             self._writer.close(Close.RATE, "Too many frames.")
 
 
-def count(frame: commands.Frame, outcome: str) -> None:
-    if isinstance(frame, commands.Command):
+def count(frame: IncomingFrame, outcome: str) -> None:
+    if isinstance(frame, Command):
         metrics.COMMANDS.labels(frame.type, outcome).inc()

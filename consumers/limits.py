@@ -42,19 +42,19 @@ class Offences:
 
 
 @dataclass(slots=True)
-class Doorstep:
+class PendingHandshakes:
     """Connections that have not said hello, by address: cheap to open, and each costs us a place."""
 
     room: int = 100
     waiting: Counter[str] = field(default_factory=Counter)
 
-    def come(self, address: str) -> bool:
+    def enter(self, address: str) -> bool:
         if self.waiting[address] >= self.room:
             return False
         self.waiting[address] += 1
         return True
 
-    def go(self, address: str) -> None:
+    def leave(self, address: str) -> None:
         self.waiting[address] -= 1
         if self.waiting[address] <= 0:
             del self.waiting[address]

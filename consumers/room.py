@@ -14,13 +14,14 @@ from consumers import commands, frames, handshake
 from consumers.frames import PROTOCOL, Close
 from consumers.hub import Hub
 from consumers.intake import Intake, count
-from consumers.seats import Room, Socket, signal, to_staff
+from consumers.seats import LocalRoom, Socket, signal, to_staff
 from consumers.writer import DIRECT, Direct, Writer
 from core import bus, metrics
 from core.errors import Conflict, DomainError, Forbidden, Gone, NotFound, SessionEnded, Unauthenticated, Unavailable
-from interviews import presence, tickets
-from interviews.events import Stream
 from interviews.recordings import chunks
+from interviews.room import presence, tickets
+from interviews.room.commands import Command
+from interviews.room.events import Stream
 from interviews.verbs import VERBS
 
 logger = logging.getLogger(__name__)
@@ -58,7 +59,7 @@ class RoomConsumer(AsyncConsumer):
     # -- opening and closing ---------------------------------------------------------------------------------------
     async def _connect(self, scope: Any) -> None:
         self.hub = Hub.here()
-        self.room: Room | None = None
+        self.room: LocalRoom | None = None
         self.session_id: UUID = scope["url_route"]["kwargs"]["session_id"]
         extensions: Any = scope.get("extensions") or {}
         straight: Direct | None = extensions.get(DIRECT)
@@ -66,13 +67,13 @@ class RoomConsumer(AsyncConsumer):
         self.socket = Socket(self.writer)
         self._name_in_logs()
         self.working: asyncio.Task[None] | None = None
-        self.on_doorstep: str | None = None
+        self.pending_from: str | None = None
         brought, address = handshake.read(scope), handshake.address(scope)
         scope.clear()  # it has served, and would stay as long as the socket
-        if brought is None or self.hub.draining or not self.hub.doorstep.come(address):
+        if brought is None or self.hub.draining or not self.hub.pending.enter(address):
             await self.base_send({"type": "websocket.close", "code": 4403})
             return
-        self.on_doorstep = address
+        self.pending_from = address
         await self.base_send({"type": "websocket.accept", "subprotocol": PROTOCOL})
         self.intake = Intake(self.writer)
         if straight is not None:
@@ -89,13 +90,13 @@ class RoomConsumer(AsyncConsumer):
         self.hub.sit(self.room, self.socket)
         self._work()
 
-    def _leave_doorstep(self) -> None:
-        if self.on_doorstep is not None:
-            self.hub.doorstep.go(self.on_doorstep)
-            self.on_doorstep = None
+    def _handshake_done(self) -> None:
+        if self.pending_from is not None:
+            self.hub.pending.leave(self.pending_from)
+            self.pending_from = None
 
     async def _disconnect(self) -> None:
-        self._leave_doorstep()
+        self._handshake_done()
         self.writer.stop()
         if self.room is None:
             return
@@ -110,6 +111,7 @@ class RoomConsumer(AsyncConsumer):
                     self.room,
                     presence.disconnect,
                     self.session_id,
+                    None,
                     participant_id=self.socket.participant,
                     generation=self.socket.generation,
                 )
@@ -120,15 +122,16 @@ class RoomConsumer(AsyncConsumer):
 
     # -- frames in -------------------------------------------------------------------------------------------------
     def _receive(self, text: str | None) -> None:
-        self.socket.hears()
+        self.socket.mark_alive()
         if not self.writer.closing and (frame := self.intake.read(text)) is not None:
             self._take(frame)
 
     def _take(self, frame: commands.Incoming) -> None:
         match frame:
             case commands.Ping():
-                heads = {s: self.room.feed.head(s) for s in self.socket.streams} if self.room else {"all": 0}
-                self.writer.say(frames.pong(heads))
+                streams: tuple[Stream, ...] = self.socket.streams if self.room else ("all",)
+                heads = {stream: self.room.feed.head(stream) if self.room else 0 for stream in streams}
+                self.writer.send(frames.encode({"type": "pong", "position": frames.stream_heads(heads)}))
             case commands.Pong():
                 pass
             case commands.Applied():
@@ -139,7 +142,7 @@ class RoomConsumer(AsyncConsumer):
             case _:
                 if isinstance(frame, commands.Hello):
                     self.socket.greeted = True
-                    self._leave_doorstep()
+                    self._handshake_done()
                 if self.intake.enqueue(frame):
                     self._work()
 
@@ -169,7 +172,7 @@ class RoomConsumer(AsyncConsumer):
         except Exception:
             logger.exception("a frame could not be handled", extra={"frame_type": frame.type})
             count(frame, "internal")
-            self.writer.say(frames.error("internal", "That went wrong here.", frame_id=getattr(frame, "id", None)))
+            self.writer.send(frames.error("internal", "That went wrong here.", frame_id=getattr(frame, "id", None)))
 
     async def _carry_out(self, frame: commands.Incoming) -> None:
         if isinstance(frame, commands.Hello):
@@ -178,7 +181,7 @@ class RoomConsumer(AsyncConsumer):
             self.writer.close(Close.PROTOCOL, "Say hello first.")
         elif isinstance(frame, commands.Report):
             await self._report(frame)
-        elif isinstance(frame, commands.Command):
+        elif isinstance(frame, Command):
             await self._command(frame)
 
     def _answer_error(self, frame: commands.Incoming, error: DomainError) -> None:
@@ -187,7 +190,7 @@ class RoomConsumer(AsyncConsumer):
             return
         count(frame, error.code)
         frame_id = getattr(frame, "id", None)
-        self.writer.say(frames.error(error.code, error.detail, frame_id=frame_id, retry=error.retry))
+        self.writer.send(frames.error(error.code, error.detail, frame_id=frame_id, retry=error.retry))
         if error.code == "replaced":
             self.socket.replaced()
 
@@ -200,7 +203,7 @@ class RoomConsumer(AsyncConsumer):
         self.socket.wanted = (hello.epoch, known)
         await self.hub.loaded(self.room)
         place = await self.hub.run(
-            self.room, presence.connect, self.session_id, hub=self.hub.id, tab=hello.tab, by=self.socket.actor
+            self.room, presence.connect, self.session_id, self.socket.actor, hub=self.hub.id, tab=hello.tab
         )
         self._seat(self.room, place)
         self._name_in_logs()
@@ -208,7 +211,7 @@ class RoomConsumer(AsyncConsumer):
         await self.hub.caught_up(self.room, self.socket, known)
         self._show_in(self.room)
 
-    def _seat(self, room: Room, place: presence.Place) -> None:
+    def _seat(self, room: LocalRoom, place: presence.Place) -> None:
         socket = self.socket
         socket.take(place.participant_id, place.generation)
         socket.role, socket.name, socket.waiting, socket.seated = place.role, place.name, place.waiting, True
@@ -216,23 +219,29 @@ class RoomConsumer(AsyncConsumer):
         room.replace(place.participant_id, place.generation)
         bus.publish(room.topic, f"replaced {place.participant_id} {place.generation}".encode())
 
-    def _show_in(self, room: Room) -> None:
+    def _show_in(self, room: LocalRoom) -> None:
         """Into the room or the waiting room, as the state now says: somebody may have let us in meanwhile."""
         if self.socket.waiting and self.socket.participant in room.feed.state.staff.waiting:
-            room.tell_lobby(self.socket)
+            room.send_lobby(self.socket)
         else:
             self.socket.enter(room.feed)
 
-    async def _command(self, command: commands.Command) -> None:
+    async def _command(self, command: Command) -> None:
         if self.room is None or self.socket.actor is None:
             return
         verb = VERBS[command.type]
         with metrics.COMMAND_SECONDS.time():
             receipt = await self.hub.run(
-                self.room, verb.once, command.id, self.session_id, **command.arguments(), by=self.socket.actor
+                self.room, verb.once, command.id, self.session_id, self.socket.actor, **command.arguments()
             )
         count(command, "duplicate" if receipt.duplicate else "done")
-        self.writer.say(frames.ack(command.id, receipt.events, duplicate=receipt.duplicate))
+        ack: frames.Ack = {
+            "type": "ack",
+            "id": command.id,
+            "events": receipt.events,
+            "duplicate": receipt.duplicate,
+        }
+        self.writer.send(frames.encode(ack))
 
     def _name_in_logs(self) -> None:
         """In the context of the task that runs now; each piece of work is a task of its own."""
@@ -246,5 +255,9 @@ class RoomConsumer(AsyncConsumer):
             raise Forbidden
         await self.hub.read(chunks.report, self.session_id, recording_id=report.recording, by=self.socket.actor)
         if report.queued_bytes > LAG:
-            frame = frames.RecorderLag(recording=report.recording, queued_bytes=report.queued_bytes)
-            self.hub.bus.publish(self.room.topic, to_staff(frame.model_dump_json()))
+            frame: frames.RecorderLag = {
+                "type": "recording.lag",
+                "recording": report.recording,
+                "queued_bytes": report.queued_bytes,
+            }
+            self.hub.bus.publish(self.room.topic, to_staff(frames.encode(frame)))

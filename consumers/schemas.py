@@ -1,11 +1,12 @@
 """One walk over everything that travels on the socket, for the documents made from it."""
 
-from typing import Any, get_args
+from typing import Any, get_args, get_type_hints
 
-from pydantic import BaseModel
+from pydantic import TypeAdapter
 
 from consumers import commands, frames
-from interviews import events
+from interviews.room import events
+from interviews.room.commands import IncomingFrame
 
 JSON = dict[str, Any]
 
@@ -15,7 +16,7 @@ def event_types() -> tuple[type[events.Event], ...]:
     return get_args(union)
 
 
-def incoming_types() -> tuple[type[commands.Frame], ...]:
+def incoming_types() -> tuple[type[IncomingFrame], ...]:
     union, _ = get_args(commands.Incoming)
     return get_args(union)
 
@@ -34,11 +35,23 @@ def event_schema(event: type[events.Event]) -> JSON:
     return schema
 
 
-def schema_of(model: type[BaseModel]) -> JSON:
-    if issubclass(model, events.Event):
+def schema_of(model: Any) -> JSON:
+    if isinstance(model, type) and issubclass(model, events.Event):
         return event_schema(model)
-    schema = model.model_json_schema(mode="serialization" if model in frames.OUTGOING else "validation", by_alias=True)
+    if model in frames.OUTGOING:
+        schema = TypeAdapter(model).json_schema(mode="serialization")
+        schema = {"description": " ".join((model.__doc__ or "").split()), **schema} if model.__doc__ else schema
+    else:
+        schema = model.model_json_schema(mode="validation")
     return schema | {"required": sorted({"type", *schema.get("required", [])})}
+
+
+def wire_name(model: Any) -> str:
+    """The `type` of a frame, an event or a command."""
+    if model in frames.OUTGOING:
+        (name,) = get_args(get_type_hints(model)["type"])
+        return str(name)
+    return str(model.model_fields["type"].default)
 
 
 def hoisted(schema: JSON, into: JSON) -> JSON:

@@ -8,17 +8,17 @@ from time import monotonic
 from typing import Any
 from uuid import UUID
 
-import orjson
-
-from consumers.feed import Feed, Frame
+from consumers import frames
+from consumers.feed import EncodedFrame, Feed
 from consumers.frames import Close
 from consumers.writer import WINDOW, Writer
 from core.actors import Actor
-from interviews import events, log
-from interviews.events import Stream
-from interviews.timings import timings
+from interviews.room import events, log
+from interviews.room.events import Stream
+from interviews.room.timings import timings
+from interviews.vocabulary import STAFF, Role
 
-STAFF = b"staff"
+TO_STAFF = b"staff"
 REPLAY = 10_000  # events; further behind, a snapshot is less work for both sides
 
 
@@ -32,7 +32,7 @@ class Socket:
         self.participant = UUID(int=0)
         self.generation = 0
         self.address = (b"", b"")  # both as the bus names them
-        self.role = ""
+        self.role = Role.GUEST  # until seated
         self.name = ""
         self.greeted = False  # hello has come; being seated may take a moment longer
         self.seated = False
@@ -45,15 +45,15 @@ class Socket:
 
     @property
     def is_staff(self) -> bool:
-        return self.role in ("host", "interviewer", "observer")
+        return self.role in STAFF
 
     @property
     def streams(self) -> tuple[Stream, ...]:
         return ("all", "staff") if self.is_staff else ("all",)
 
     @property
-    def you(self) -> dict[str, Any]:
-        return {"participant": str(self.participant), "role": self.role, "name": self.name, "conn": self.generation}
+    def you(self) -> frames.You:
+        return {"participant": self.participant, "role": self.role, "name": self.name, "conn": self.generation}
 
     def close(self, code: Close, reason: str) -> None:
         self.writer.close(code, reason)
@@ -79,12 +79,12 @@ class Socket:
         self.participant, self.generation = participant, generation
         self.address = str(participant).encode(), str(generation).encode()
 
-    def hears(self) -> None:
+    def mark_alive(self) -> None:
         """The client lives."""
         self.heard_at = monotonic()
         self.pinged = False
 
-    def inspect(self, now: float) -> None:
+    def enforce_limits(self, now: float) -> None:
         """Once a second: is it alive, does it read, has it said hello, is it too old?"""
         limits = timings()
         if not self.greeted and now - self.opened_at > limits.hello:
@@ -93,7 +93,7 @@ class Socket:
             self.close(Close.RESTART, "No answer to a ping.")
         elif now - self.heard_at > limits.heartbeat and not self.pinged:
             self.pinged = True
-            self.writer.say('{"type":"ping"}')
+            self.writer.send('{"type":"ping"}')
         elif now > self.good_until:
             self.close(Close.TICKET, "Your sign-in has expired; come back with a new one.")
         elif self.writer.is_stuck(now):
@@ -112,21 +112,21 @@ class Socket:
             and all(0 <= heads[s] - position.get(s, 0) <= REPLAY for s in self.streams)
         )
         cursor = {s: (position or {}).get(s, 0) for s in self.streams} if resumes else heads
-        welcome = {
+        welcome: frames.Welcome = {
             "type": "welcome",
             "you": self.you,
             "epoch": feed.epoch,
             "heartbeat_s": timings().heartbeat,
             "window": WINDOW,
             "mode": "resume" if resumes else "snapshot",
-            "position": cursor,
+            "position": frames.stream_heads(cursor),
         }
-        head = orjson.dumps(welcome).decode()
-        self.writer.say(head if resumes else f'{head[:-1]},"snapshot":{feed.snapshot(staff=self.is_staff)}}}')
+        head = frames.encode(welcome)
+        self.writer.send(head if resumes else f'{head[:-1]},"snapshot":{feed.snapshot(staff=self.is_staff)}}}')
         self.writer.follow(feed, cursor)
 
 
-class Room:
+class LocalRoom:
     """A feed and the sockets that listen to it here."""
 
     def __init__(self, feed: Feed) -> None:
@@ -143,17 +143,17 @@ class Room:
             if task is not None:
                 task.cancel()
 
-    def nudge(self) -> None:
+    def retry_stalled(self) -> None:
         """Whoever found the log unreadable may try again."""
         for socket in self.sockets:
             if socket.writer.waits_for_log:
                 socket.writer.wake()
 
-    def inspect(self, now: float) -> None:
+    def enforce_limits(self, now: float) -> None:
         for socket in self.sockets:
-            socket.inspect(now)
+            socket.enforce_limits(now)
 
-    def hear(self, heard: Iterable[events.AnyEvent | None]) -> None:
+    def on_events(self, heard: Iterable[events.AnyEvent | None]) -> None:
         """The room has moved on: let the writers send, and see to those whom it concerns in person."""
         moved = False
         for event in heard:
@@ -162,7 +162,7 @@ class Room:
         if moved:
             for socket in self.sockets:
                 if socket.waiting:
-                    self.tell_lobby(socket)
+                    self.send_lobby(socket)
                 else:
                     socket.writer.wake()
 
@@ -198,44 +198,49 @@ class Room:
         """The sockets of a guest, by id, or of a member of staff, by the actor's key."""
         return [s for s in self.sockets if s.actor is not None and subject in (str(s.actor.guest_id), s.actor.pk)]
 
-    def tell_lobby(self, socket: Socket) -> None:
+    def send_lobby(self, socket: Socket) -> None:
         """The whole waiting room as this person may see it, if it is not what they saw last."""
         waiting = self.feed.state.staff.waiting
         if socket.participant not in waiting:
             return
-        frame = {
+        frame: frames.Lobby = {
             "type": "lobby",
             "state": "waiting",
             "you": socket.you,
             "place": list(waiting).index(socket.participant) + 1,
             "host_present": self.feed.staff_is_here(),
-            "messages": [message.model_dump() for message in waiting[socket.participant].messages],
+            "messages": waiting[socket.participant].messages,
         }
-        text = orjson.dumps(frame).decode()
+        text = frames.encode(frame)
         if text != socket.lobby:
             socket.lobby = text
-            socket.writer.say(text)
+            socket.writer.send(text)
 
-    def pass_on(self, message: bytes) -> None:
+    def relay(self, message: bytes) -> None:
         """`<to, staff or -> <to_conn or -> <from> <frame>`: to one person, one connection of theirs, or everybody else."""
         to, to_conn, sender, frame = message.split(b" ", 3)
-        ready = Frame(frame.decode())
+        ready = EncodedFrame(frame.decode())
         for socket in self.sockets:
             person, connection = socket.address
             if not socket.seated or socket.waiting or person == sender:
                 continue
-            if (to in (b"-", person) or (to == STAFF and socket.is_staff)) and to_conn in (b"-", connection):
+            if (to in (b"-", person) or (to == TO_STAFF and socket.is_staff)) and to_conn in (b"-", connection):
                 socket.writer.signal(ready)
 
 
 def signal(sender: Socket, asked_to: UUID | None, to_conn: int | None, payload: dict[str, Any]) -> bytes:
-    """The bus message that `Room.pass_on` reads; the server stamps who sends."""
-    frame = {"type": "signal", "from": sender.participant, "from_conn": sender.generation, "payload": payload}
+    """The bus message that `LocalRoom.relay` reads; the server stamps who sends."""
+    frame: frames.Signalled = {
+        "type": "signal",
+        "from": sender.participant,
+        "from_conn": sender.generation,
+        "payload": payload,
+    }
     to = str(asked_to).encode() if asked_to else b"-"
     conn = b"-" if to_conn is None else b"%d" % to_conn
-    return b"signal %s %s %s %s" % (to, conn, sender.address[0], orjson.dumps(frame))
+    return b"signal %s %s %s %s" % (to, conn, sender.address[0], frames.dumps(frame))
 
 
 def to_staff(frame: str) -> bytes:
     """The bus message that brings a frame to the staff in the room, at most once."""
-    return b"signal %s - - %s" % (STAFF, frame.encode())
+    return b"signal %s - - %s" % (TO_STAFF, frame.encode())

@@ -27,7 +27,7 @@ class Threads:
 
     async def call(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Raises Unavailable after 2.5 s: what became of the call is then unknown."""
-        call = functools.partial(_named, get_contextvars(), database.patiently, function, *args, **kwargs)
+        call = functools.partial(_named, get_contextvars(), database.with_reconnect, function, *args, **kwargs)
         future = asyncio.get_running_loop().run_in_executor(self._pool, call)
         try:
             async with asyncio.timeout(DEADLINE):  # not wait_for: before 3.12 it may swallow a cancellation

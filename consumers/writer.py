@@ -9,11 +9,11 @@ from collections.abc import Awaitable, Callable, Iterator
 from time import monotonic
 from typing import Any, Protocol
 
-from consumers.feed import Feed, Frame
+from consumers.feed import EncodedFrame, Feed
 from consumers.frames import Close
 from core import metrics
-from interviews.events import Stream
-from interviews.timings import timings
+from interviews.room.events import Stream
+from interviews.room.timings import timings
 
 WINDOW = 256
 WINDOW_BYTES = 256 * 1024
@@ -27,8 +27,8 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 class Direct(Protocol):
     """The way past ASGI that a server may offer: frames ready to go, straight to the transport, and texts straight from it."""
 
-    def listen(self, hear: Callable[[str], None]) -> None:
-        """Texts that come from now on go to `hear`, which neither waits nor raises."""
+    def listen(self, on_text: Callable[[str], None]) -> None:
+        """Texts that come from now on go to `on_text`, which neither waits nor raises."""
 
     def is_open(self) -> bool:
         """Whether a write would neither wait nor come after a close."""
@@ -54,10 +54,10 @@ class Writer:
         self._send = send
         self._log = log
         self._straight = direct
-        self._direct: list[Frame] = []
+        self._direct: list[EncodedFrame] = []
         self._feed: Feed | None = None
         self._cursor: dict[Stream, int] = {}
-        self._pages: dict[Stream, deque[Frame]] = {}
+        self._pages: dict[Stream, deque[EncodedFrame]] = {}
         self._unacked: dict[Stream, list[int]] = {}
         self._unacked_bytes = 0
         self._again = False  # woken while the task was at work
@@ -110,22 +110,22 @@ class Writer:
         elif not self._stopped:
             self.task = asyncio.get_running_loop().create_task(self._run())
 
-    def say(self, text: str) -> None:
+    def send(self, text: str) -> None:
         """An answer or another frame outside the streams. A client that reads none of 512 is closed."""
-        self.pass_on(Frame(text))
+        self.enqueue(EncodedFrame(text))
 
-    def pass_on(self, frame: Frame) -> None:
+    def enqueue(self, frame: EncodedFrame) -> None:
         self._direct.append(frame)
         if len(self._direct) > MAX_DIRECT:
             self.close(Close.SLOW, "You do not read what you are sent.")
         self.wake()
 
-    def signal(self, frame: Frame) -> None:
+    def signal(self, frame: EncodedFrame) -> None:
         """At most once: dropped where the client is behind."""
         if not self._direct and (line := self._line()) is not None:
             line.write(frame.wire)
         elif len(self._direct) < MAX_DIRECT // 2:
-            self.pass_on(frame)
+            self.enqueue(frame)
 
     def close(self, code: int, reason: str = "") -> None:
         """Send what is ready, then close. The first reason given stands."""
@@ -183,20 +183,20 @@ class Writer:
             if self.waits_for_log or not self._lags():
                 return
 
-    def _ready(self) -> list[Frame]:
+    def _ready(self) -> list[EncodedFrame]:
         """What may be sent now, without waiting for anything; the cursor moves with it."""
         batch, self._direct = self._direct, []
         for stream in self._cursor:
             batch += self._following(stream)
         return batch
 
-    def _following(self, stream: Stream) -> list[Frame]:
+    def _following(self, stream: Stream) -> list[EncodedFrame]:
         feed, page = self._feed, self._pages.get(stream)
         if feed is None or self._cursor[stream] >= feed.head(stream):
             return []
         tail = feed.tails[stream]
-        sent: list[Frame] = []
-        source: Iterator[Frame] = iter(page or ())
+        sent: list[EncodedFrame] = []
+        source: Iterator[EncodedFrame] = iter(page or ())
         if not page and self._cursor[stream] + 1 >= tail.first:
             source = iter(tail.after(self._cursor[stream]))
         while len(sent) < PAGE and not self._pauses() and (frame := next(source, None)) is not None:
@@ -222,7 +222,7 @@ class Writer:
             feed = self._feed
             if feed is not None and not self._pages.get(stream) and after + 1 < feed.tails[stream].first:
                 rows = await self._log.page(feed, stream, after=after, limit=PAGE)
-                self._pages[stream] = deque(Frame(text) for _, text in rows)
+                self._pages[stream] = deque(EncodedFrame(text) for _, text in rows)
                 turned = turned and bool(rows)
         return turned
 

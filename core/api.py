@@ -1,7 +1,7 @@
 """The REST edge that both apps share: the base of every view, and one shape for every refusal."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 from rest_framework.views import exception_handler as drf_exception_handler
 
@@ -55,24 +56,37 @@ def _code(error: exceptions.APIException) -> str:
 
 
 class View(APIView):
-    """Every view's base. The order of refusals is always: 401, object in scope (404), role (403), body (400).
-
-    `grant` is checked before the body is read but after `object()` found what the URL names.
-    """
-
-    grant: str | None = None
+    """Every view's base. The order of refusals is always: 401, object in scope (404), role (403), body (400)."""
 
     @property
     def actor(self) -> Actor:
         return self.request.user  # type: ignore[return-value]  # our authenticators answer Actors
 
+    @property
+    def caller(self) -> Actor | None:
+        """The actor of a public URL, None where nobody logged in."""
+        return actor_of(self.request)
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        refuse_stated_tenant(request, actor_of(request))
+        refuse_stated_tenant(request.headers.get("X-Tenant-ID"), actor_of(request))
 
     def require(self, grant: str) -> None:
+        """Raises Forbidden."""
         if not self.actor.can(grant):
             raise Forbidden
+
+    def body(self, shape: Callable[..., BaseSerializer[Any]], **kwargs: Any) -> Any:
+        """Read and check the body, and answer its validated data.
+
+        Raises DRF's ValidationError (400, a map of fields), or TenantMismatch where the body states another tenant.
+        """
+        given = self.request.data
+        for part in given if isinstance(given, list) else [given]:
+            refuse_stated_tenant(part.get("tenant_id") if isinstance(part, Mapping) else None, self.caller)
+        read = shape(data=given, context={"actor": self.caller}, **kwargs)
+        read.is_valid(raise_exception=True)
+        return read.validated_data
 
 
 def actor_of(request: Request) -> Actor | None:
@@ -80,13 +94,15 @@ def actor_of(request: Request) -> Actor | None:
     return cast("Actor | None", request.user)
 
 
-def refuse_stated_tenant(request: Request, actor: Actor | None) -> None:
-    """400 only where the caller itself names another tenant; it never decides whose data are read."""
-    stated = request.headers.get("X-Tenant-ID")
-    if not (stated and actor):
+def refuse_stated_tenant(stated: object, actor: Actor | None) -> None:
+    """Refuse a header or a body that names another tenant than the caller's; it never decides whose data are read.
+
+    Raises TenantMismatch (400).
+    """
+    if stated in (None, "") or actor is None:
         return
     try:
-        same = UUID(stated) == actor.tenant_id
+        same = UUID(str(stated)) == actor.tenant_id
     except ValueError:
         same = False
     if not same:

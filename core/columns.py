@@ -26,7 +26,7 @@ _AS_STORED = (
 )
 
 
-class Columns:
+class ListProjection:
     """The columns a serializer reads, and how each is told."""
 
     def __init__(self, serializer: serializers.ModelSerializer[Any]) -> None:
@@ -34,25 +34,25 @@ class Columns:
         values = [(str(field.field_name), _value(field)) for field in fields]
         self._read = list(dict.fromkeys(field.source_attrs[0] for field in fields))
         places = [self._read.index(field.source_attrs[0]) for field in fields]
-        self._told = [(name, place, value) for (name, value), place in zip(values, places, strict=True)]
+        self._cells = [(name, place, value) for (name, value), place in zip(values, places, strict=True)]
 
     def select(self, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
         return rows.values_list(*self._read)
 
-    def tell(self, page: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
+    def render(self, page: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
         return [
-            {name: value(cells[place]) if value else cells[place] for name, place, value in self._told}
+            {name: value(cells[place]) if value else cells[place] for name, place, value in self._cells}
             for cells in page
         ]
 
 
-_MADE: dict[type[serializers.ModelSerializer[Any]], Columns] = {}
+_MADE: dict[type[serializers.ModelSerializer[Any]], ListProjection] = {}
 
 
-def columns(serializer: type[serializers.ModelSerializer[Any]]) -> Columns:
+def columns(serializer: type[serializers.ModelSerializer[Any]]) -> ListProjection:
     """Answer what was made for this serializer, making it at its first use."""
     if serializer not in _MADE:
-        _MADE[serializer] = Columns(serializer())
+        _MADE[serializer] = ListProjection(serializer())
     return _MADE[serializer]
 
 

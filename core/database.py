@@ -11,7 +11,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def patiently(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+def with_reconnect(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Call it on this thread's lasting connection; once more on a new one if the old one was broken.
 
     Raises Unavailable when the database does not answer. Only for what may be repeated: reads, and commands with an id.

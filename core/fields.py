@@ -17,5 +17,14 @@ class Timestamp(serializers.DateTimeField):
         return timestamp(value) if value else None
 
 
+class WholeNumber(serializers.IntegerField):
+    """A number in quotes or a truth value is a mistake of the caller, not a number."""
+
+    def to_internal_value(self, value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int):
+            self.fail("invalid")
+        return super().to_internal_value(value)
+
+
 class ModelSerializer(serializers.ModelSerializer[Any]):
     serializer_field_mapping = serializers.ModelSerializer.serializer_field_mapping | {models.DateTimeField: Timestamp}

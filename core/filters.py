@@ -1,11 +1,47 @@
-"""Filters that more than one list needs."""
+"""Filters that more than one list needs. Search means the same on pages and in the API."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar, TypeVar
 
 from django.core.exceptions import ValidationError
+from django.db.models import Model, Q, QuerySet
 from django_filters import rest_framework as filters
 from django_filters.fields import IsoDateTimeField
+
+Row = TypeVar("Row", bound=Model)
+
+
+def matching(rows: QuerySet[Row], text: str, columns: Sequence[str]) -> QuerySet[Row]:
+    """Keep the rows in which every word of `text` stands in some column, in any order and in any case."""
+    for word in text.replace("\0", " ").split():  # PostgreSQL cannot compare with NUL
+        anywhere = Q()
+        for column in columns:
+            anywhere |= Q(**{f"{column}__icontains": word})
+        rows = rows.filter(anywhere)
+    return rows
+
+
+class SearchFilter(filters.CharFilter):  # type: ignore[misc]  # django-filter carries no types
+    """`?search=`: all words, in any order, over the columns named; at most 200 characters."""
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        names = ", ".join(column.replace("__", " ").replace("_", " ") for column in columns)
+        super().__init__(max_length=200, label=f"Every word must stand in one of: {names}.")
+        self._columns = columns
+
+    def filter(self, qs: QuerySet[Row], value: str | None) -> QuerySet[Row]:
+        return matching(qs, value, self._columns) if value else qs
+
+
+class ListFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter carries no types
+    """The filters of a list. `last` ends every order, so that pages never overlap."""
+
+    last: ClassVar[str] = "-pk"
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        rows = super().filter_queryset(queryset)
+        return rows.order_by(*rows.query.order_by, self.last) if rows.query.order_by else rows
 
 
 class _MomentField(IsoDateTimeField):  # type: ignore[misc]  # django-filter carries no types

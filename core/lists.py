@@ -36,5 +36,5 @@ class ListView(View, GenericAPIView[Any], ABC):
         if not self.from_columns:
             return self.get_paginated_response(self.get_serializer(self.paginate_queryset(rows), many=True).data)
         told = columns(self.serializer_class)
-        answer = self.get_paginated_response(told.tell(self.paginate_queryset(told.select(rows)) or ()))
+        answer = self.get_paginated_response(told.render(self.paginate_queryset(told.select(rows)) or ()))
         return HttpResponse(dumps(answer.data), content_type="application/json")

@@ -1,6 +1,7 @@
 """Finding a member by the key in a token; and when one goes or logs out, telling whoever listens, so that nothing stays
 open."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.signals import user_logged_out
@@ -10,10 +11,12 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from core import bus
+from core.actors import Actor
+from core.errors import Invalid
 from core.models import Member, Tenant
-from core.rows import Columns
+from core.rows import ModelColumns
 
-_MEMBER, _TENANT = Columns(Member, "member"), Columns(Tenant, "tenant")
+_MEMBER, _TENANT = ModelColumns(Member, "member"), ModelColumns(Tenant, "tenant")
 _FIND = f"""
     SELECT {_MEMBER.sql}, {_TENANT.sql} FROM core_member member JOIN core_tenant tenant ON tenant.id = member.tenant_id
     WHERE member.id = %s
@@ -56,3 +59,15 @@ def _logged_out(user: Member | None, **_: Any) -> None:
 def _tell(topic: bus.Topic, member: Member) -> None:
     subject = member.as_actor().pk.encode()
     transaction.on_commit(lambda: bus.publish(topic, subject), robust=True)
+
+
+def colleagues(actor: Actor, external_ids: Sequence[str], *, field: str) -> list[Member]:
+    """Find active members of the actor's company by their external ids, in any order.
+
+    Raises Invalid naming `field` and every id that is unknown; other companies' people do not exist here.
+    """
+    found = Member.objects.filter(tenant_id=actor.tenant_id, external_id__in=external_ids, is_active=True)
+    known = {member.external_id: member for member in found.select_related("tenant")}
+    if unknown := [external_id for external_id in external_ids if external_id not in known]:
+        raise Invalid({field: [f'"{name}" is no member of your company.' for name in unknown]})
+    return list(known.values())

@@ -13,7 +13,7 @@ from django.db import connection, models
 M = TypeVar("M", bound=models.Model)
 
 
-class Columns(Generic[M]):
+class ModelColumns(Generic[M]):
     """All columns of a model: `sql` selects them from the table called `alias`, `instance` reads one row's values."""
 
     def __init__(self, model: type[M], alias: str) -> None:

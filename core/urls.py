@@ -9,6 +9,7 @@ from core.throttles import Login
 urlpatterns = [
     path("login/", pages.Login.as_view(), name="login"),
     path("logout/", pages.Logout.as_view(), name="logout"),
+    path("unsupported/", pages.UnsupportedPage.as_view(), name="unsupported"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", exposition.metrics, name="metrics"),

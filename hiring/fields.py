@@ -1,13 +1,11 @@
 """Serializer fields that more than one noun of hiring needs."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
 from rest_framework import serializers
 
 from core import fields
-from core.errors import TenantMismatch
 
 
 class Text(serializers.CharField):
@@ -57,16 +55,6 @@ class ModelSerializer(fields.ModelSerializer):
         models.CharField: Text,
         models.TextField: Text,
     }
-
-
-class Input(ModelSerializer):
-    """A body that may repeat the caller's tenant, but not name another."""
-
-    def to_internal_value(self, told: Any) -> Any:
-        stated = told.get("tenant_id") if isinstance(told, Mapping) else None
-        if stated is not None and str(stated) != str(self.context["actor"].tenant_id):
-            raise TenantMismatch
-        return super().to_internal_value(told)
 
 
 class Codes(serializers.Serializer[Any]):

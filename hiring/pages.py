@@ -7,25 +7,21 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponseRedirect
-from django.utils.decorators import method_decorator
+from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
-from core.actors import Actor
 from core.errors import DomainError, Forbidden, Invalid, NotFound
-from core.models import Member, Tenant
+from core.models import Tenant
+from core.pages import PER_PAGE, StaffPage, find
 from hiring.choices import Status
 from hiring.openings import verbs as openings
 from hiring.requisitions import approvals, states, verbs
 from hiring.requisitions.filters import RequisitionFilter
 from hiring.requisitions.models import Requisition, RequisitionQuerySet
 
-PER_PAGE = 20
 _LABELS = {
     Status.APPROVED: _("Approve"),
     Status.REJECTED: _("Reject"),
@@ -39,31 +35,23 @@ _LABELS = {
 _ORDER = list(_LABELS)
 
 
-@method_decorator(never_cache, name="dispatch")
-class StaffPage(LoginRequiredMixin, TemplateView):
+class RequisitionStaffPage(StaffPage):
     """For members who may read requisitions."""
 
-    @property
-    def actor(self) -> Actor:
-        return cast("Member", self.request.user).as_actor()
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if request.user.is_authenticated and not self.actor.can("requisition.read"):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    grant = "requisition.read"
+    section = "requisitions"
 
     def rows(self) -> RequisitionQuerySet:
         return Requisition.objects.of(self.actor).kept()
 
 
-class RequisitionsPage(StaffPage):
+class RequisitionsPage(RequisitionStaffPage):
     template_name = "hiring/list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         narrowed = RequisitionFilter(self.request.GET, self.rows())
         return super().get_context_data(
-            section="requisitions",
-            rows=Paginator(narrowed.qs, PER_PAGE).get_page(self.request.GET.get("page")),
+            rows=self.page_of(narrowed.qs),
             statuses=Status.choices,
             chosen=self.request.GET.get("status", ""),
             words=self.request.GET.get("search", ""),
@@ -85,15 +73,12 @@ class Decision(forms.Form):
         return told | ({"publish_status": told["publish_status"] == "true"} if "publish_status" in told else {})
 
 
-class RequisitionPage(StaffPage):
+class RequisitionPage(RequisitionStaffPage):
     template_name = "hiring/detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        row = self.rows().select_related("tenant").filter(code=kwargs["code"]).first()
-        if row is None:
-            raise Http404
+        row = find(self.rows().select_related("tenant"), code=kwargs["code"])
         return super().get_context_data(
-            section="requisitions",
             row=row,
             items=row.compliance_items.all(),
             moves=[(move.value, _LABELS[move]) for move in self._moves(row)],
@@ -104,15 +89,16 @@ class RequisitionPage(StaffPage):
 
     def _moves(self, row: Requisition) -> list[Status]:
         """Only buttons that would work."""
-        allowed = states.MOVES[Status(row.status)]
+        allowed = map(Status, states.MOVES[row.status])
         deciding = {Status.APPROVED, Status.REJECTED}
         may_write, may_decide = self.actor.can("requisition.write"), approvals.may_decide(row, self.actor)
         possible = [move for move in allowed if (may_decide if move in deciding else may_write)]
         return sorted(possible, key=_ORDER.index)
 
     def post(self, request: HttpRequest, code: str) -> HttpResponseRedirect:
-        if not self.rows().filter(code=code).exists():
-            raise Http404
+        if not self.actor.can(self.grant):
+            raise PermissionDenied
+        find(self.rows(), code=code)
         asked = Decision(request.POST)
         if asked.is_valid():
             try:
@@ -138,10 +124,7 @@ class CareersPage(TemplateView):
     template_name = "hiring/careers.html"
 
     def tenant(self) -> Tenant:
-        found = Tenant.objects.filter(domain=self.kwargs["domain"]).first()
-        if found is None:
-            raise Http404
-        return found
+        return cast("Tenant", find(Tenant.objects.all(), domain=self.kwargs["domain"]))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         tenant = self.tenant()
@@ -157,7 +140,5 @@ class JobPage(CareersPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         tenant = self.tenant()
-        job = openings.published(Requisition.objects.of(tenant)).filter(code=kwargs["code"]).first()
-        if job is None:
-            raise Http404
+        job = find(openings.published(Requisition.objects.of(tenant)), code=kwargs["code"])
         return {"tenant": tenant, "job": job}

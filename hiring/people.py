@@ -3,7 +3,7 @@
 from typing import TypedDict
 
 from core.actors import Actor
-from core.errors import Invalid
+from core.members import colleagues
 from core.models import Member
 
 
@@ -27,7 +27,4 @@ def snapshot(who: Actor | Member) -> Person:
 
 def named(external_id: str, *, field: str, by: Actor) -> Person:
     """Find a colleague of the same tenant. Raises Invalid naming `field`; other tenants' people do not exist here."""
-    member = Member.objects.filter(tenant_id=by.tenant_id, external_id=external_id, is_active=True).first()
-    if member is None:
-        raise Invalid({field: f'"{external_id}" is no member of your company.'})
-    return snapshot(member)
+    return snapshot(colleagues(by, [external_id], field=field)[0])

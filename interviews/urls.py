@@ -2,10 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from interviews import pages, participants
+from interviews.invitations import pages as invitation_pages
+from interviews.invitations import views as invitations
+from interviews.people import members
+from interviews.people import verbs as participants
+from interviews.people import views as people
+from interviews.recordings import pages as recording_pages
 from interviews.recordings import views as recordings
-from interviews.views import invitations, members, scorecards, sessions, tickets
-from interviews.views import participants as people
+from interviews.room import pages as room_pages
+from interviews.room import views as tickets
+from interviews.scorecards import views as scorecards
+from interviews.sessions import pages as session_pages
+from interviews.sessions import views as sessions
 
 # Where the contract puts the session's id into the body, the operation's own word follows `video-sessions/`; what is
 # newer stands below the session's own URL.
@@ -23,10 +31,10 @@ on_session: list[URLPattern] = [
     path("invitations/<uuid:invitation_id>/revoke/", invitations.Revoke.as_view(), name="invitation-revoke"),
     path("lobby/", sessions.Lobby.as_view(), name="session-lobby"),
     path("lock/", sessions.Lock.as_view(), name="session-lock"),
-    path("recording.webm", recordings.Film.as_view(), name="recording"),
+    path("recording.webm", recordings.RecordingMedia.as_view(), name="recording"),
     path("recordings/", recordings.Recordings.as_view(), name="session-recordings"),
     path("recordings/<uuid:recording_id>/chunks/", recordings.Chunks.as_view(), name="recording-chunks"),
-    path("recordings/<uuid:recording_id>/media.webm", recordings.Film.as_view(), name="recording-media"),
+    path("recordings/<uuid:recording_id>/media.webm", recordings.RecordingMedia.as_view(), name="recording-media"),
     path("recordings/<uuid:recording_id>/poster.jpg", recordings.Poster.as_view(), name="recording-poster"),
     path("remove/", people.OnPerson.as_view(verb=participants.remove), name="session-remove"),
     path("scorecard/", scorecards.Scorecard.as_view(), name="scorecard"),
@@ -51,14 +59,15 @@ api: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/talent-engine/", include(api)),
-    path("", pages.InterviewsPage.as_view(), name="interviews"),
-    path("interviews/new/", pages.NewInterviewPage.as_view(), name="interview-new"),
-    path("interviews/<uuid:session_id>/", pages.InterviewPage.as_view(), name="interview"),
-    path("interviews/<uuid:session_id>/recording/", pages.NewestRecording.as_view(), name="interview-recording"),
-    path("join/<uuid:invitation_id>", pages.LandingPage.as_view(), name="join"),
-    path("unsupported/", pages.UnsupportedPage.as_view(), name="unsupported"),
-    path("recordings/", pages.RecordingsPage.as_view(), name="recordings"),
-    path("recordings/<uuid:recording_id>/", pages.ReviewPage.as_view(), name="review"),
-    path("room/<uuid:session_id>/", pages.RoomPage.as_view(), name="room"),
-    path("room/<uuid:session_id>/ended/", pages.EndedPage.as_view(), name="room-ended"),
+    path("", session_pages.InterviewsPage.as_view(), name="interviews"),
+    path("interviews/new/", session_pages.NewInterviewPage.as_view(), name="interview-new"),
+    path("interviews/<uuid:session_id>/", session_pages.InterviewPage.as_view(), name="interview"),
+    path(
+        "interviews/<uuid:session_id>/recording/", recording_pages.NewestRecording.as_view(), name="interview-recording"
+    ),
+    path("join/<uuid:invitation_id>", invitation_pages.LandingPage.as_view(), name="join"),
+    path("recordings/", recording_pages.RecordingsPage.as_view(), name="recordings"),
+    path("recordings/<uuid:recording_id>/", recording_pages.ReviewPage.as_view(), name="review"),
+    path("room/<uuid:session_id>/", room_pages.RoomPage.as_view(), name="room"),
+    path("room/<uuid:session_id>/ended/", room_pages.EndedPage.as_view(), name="room-ended"),
 ]

@@ -1,7 +1,10 @@
 """Every verb that people can ask for, by the name of its command: importing the nouns registers them."""
 
-from interviews import chat, consents, notes, participants, scorecards, sessions
+from interviews.people import chat, consents
+from interviews.people import verbs as participants
 from interviews.recordings import verbs as recordings
-from interviews.rooms import VERBS
+from interviews.room.transaction import VERBS
+from interviews.scorecards import verbs as scorecards
+from interviews.sessions import verbs as sessions
 
-__all__ = ["VERBS", "chat", "consents", "notes", "participants", "recordings", "scorecards", "sessions"]
+__all__ = ["VERBS", "chat", "consents", "participants", "recordings", "scorecards", "sessions"]

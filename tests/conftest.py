@@ -17,8 +17,9 @@ from rest_framework_simplejwt.tokens import Token
 
 from core.models import Member, Tenant
 from core.tokens import GuestToken, access_for
-from interviews import events, log, sessions, snapshots, state
 from interviews.models import Participant, VideoSession
+from interviews.room import events, log, snapshots, state
+from interviews.sessions import verbs as sessions
 from tests import cast, settings
 
 
@@ -95,7 +96,7 @@ def mallory(rival: Tenant) -> Member:
 def interview(alice: Member, bob: Member) -> VideoSession:
     """Alice's interview of carol, with bob on the panel; nobody has come yet."""
     return sessions.create(
-        by=alice.as_actor(),
+        alice.as_actor(),
         panel=[bob],
         title="Backend engineer",
         candidate_name="Carol",

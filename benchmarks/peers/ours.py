@@ -35,7 +35,7 @@ class Ours(Peer):
     @staticmethod
     def _company(rooms: int, members: int) -> tuple[list[Any], list[uuid.UUID]]:
         from core.models import Member, Tenant
-        from interviews import sessions
+        from interviews.sessions import verbs as sessions
 
         number = next(_companies)
         tenant = Tenant.objects.create(name=f"Load {number}", domain=f"load{number}.example", code_prefix=f"LD{number}")
@@ -46,14 +46,14 @@ class Ours(Peer):
             for n in range(members)
         ]
         host = people[0].as_actor()
-        made = [sessions.create(by=host, panel=people[1:]).pk for _ in range(rooms)]
+        made = [sessions.create(host, panel=people[1:]).pk for _ in range(rooms)]
         return people, made
 
     async def open(self, room: int, member: int, told: Told) -> Wire:
-        from interviews import tickets
+        from interviews.room import tickets
 
         session, actor = self.sessions[room], self.people[member].as_actor()
-        ticket = await sync_to_async(tickets.issue)(session, origin="", by=actor)
+        ticket = await sync_to_async(tickets.issue)(session, actor, origin="")
         welcome: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         applied = 0
 

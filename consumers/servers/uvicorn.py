@@ -39,7 +39,7 @@ class RoomProtocol(WebSocketsSansIOProtocol):
     """Offers the rooms a way past ASGI, which costs most of a delivery: tasks, dicts and a pause of the transport
     for each text that comes in, a task, a dict and a frame for each recipient."""
 
-    hear: Callable[[str], None] | None = None
+    on_text: Callable[[str], None] | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,7 +67,7 @@ class RoomProtocol(WebSocketsSansIOProtocol):
         cast("dict[str, Any]", self.scope).clear()
 
     def send_receive_event_to_app(self) -> None:
-        if self.hear is None or self.curr_msg_data_type != "text" or self.close_sent:
+        if self.on_text is None or self.curr_msg_data_type != "text" or self.close_sent:
             self._by_the_queue()
             return
         data = self.frames[0] if len(self.frames) == 1 else b"".join(self.frames)
@@ -78,15 +78,15 @@ class RoomProtocol(WebSocketsSansIOProtocol):
         else:
             self.frames = []
             # Not at once: libuv polls 48 times before it lets anything else run, and answers bring the next question.
-            self.loop.call_soon(self.hear, text)
+            self.loop.call_soon(self.on_text, text)
 
     def _by_the_queue(self) -> None:
         """A text that is no UTF-8 and a close, in one packet: uvicorn's own close comes too late, and would raise."""
         with contextlib.suppress(InvalidState):
             super().send_receive_event_to_app()
 
-    def listen(self, hear: Callable[[str], None]) -> None:
-        self.hear = hear
+    def listen(self, on_text: Callable[[str], None]) -> None:
+        self.on_text = on_text
 
     def is_open(self) -> bool:
         return (

@@ -19,7 +19,7 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from core import metrics
-from core.bus.lines import Lines
+from core.bus.connections import Connections
 from core.bus.publisher import Publisher
 from core.bus.subscriber import Listener, Subscriber
 
@@ -42,8 +42,8 @@ class Bus:
         self.loop = asyncio.get_running_loop()
         self._prefix = _key("")  # looking a setting up for every frame costs a tenth of telling it
         self._listeners: dict[str, Listener] = {}
-        lines = Lines()
-        self._publisher, self._subscriber = Publisher(lines), Subscriber(lines, self._heard)
+        connections = Connections()
+        self._publisher, self._subscriber = Publisher(connections), Subscriber(connections, self._receive)
         self._tasks = [self.loop.create_task(half.run()) for half in (self._subscriber, self._publisher)]
 
     async def close(self) -> None:
@@ -73,7 +73,7 @@ class Bus:
         if self._listeners.pop(key, None):
             self._subscriber.unsubscribe(key)
 
-    def _heard(self, key: str, message: bytes) -> None:
+    def _receive(self, key: str, message: bytes) -> None:
         listener = self._listeners.get(key)
         if listener and message[:8] != _ORIGIN:  # our own frames were heard locally before they left
             listener(message[8:])

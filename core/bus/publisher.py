@@ -8,7 +8,7 @@ from redis.asyncio.connection import AbstractConnection
 from redis.exceptions import ResponseError
 
 from core import metrics
-from core.bus.lines import FAILURES, Lines, hang_up
+from core.bus.connections import FAILURES, Connections, close
 
 log = logging.getLogger(__name__)
 _MAX_WAITING = 10_000
@@ -16,11 +16,11 @@ _PATIENCE = 1.0  # seconds without an answer
 
 
 class Publisher:
-    def __init__(self, lines: Lines) -> None:
-        self._lines = lines
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
         self._outbox: list[tuple[str, str, bytes]] = []
         self._filled = asyncio.Event()
-        self._owed = 0  # answers to what was sent
+        self._unanswered = 0  # answers to what was sent
 
     def send(self, key: str, frame: bytes) -> None:
         if len(self._outbox) < _MAX_WAITING:  # while Redis is away the log is the queue, not we
@@ -32,23 +32,25 @@ class Publisher:
     async def run(self) -> None:
         while True:
             await self._filled.wait()
-            line: AbstractConnection | None = None
+            connection: AbstractConnection | None = None
             try:
-                line = await self._lines.dial()
-                await self._pour(line)
+                connection = await self._connections.open()
+                await self._send_batches(connection)
             except FAILURES as error:
-                if line is None:
-                    self._owed, self._outbox = len(self._outbox), []
+                if connection is None:
+                    self._unanswered, self._outbox = len(self._outbox), []
                     self._filled.clear()
-                log.warning("publish failed, the log will heal it", extra={"frames": self._owed, "error": repr(error)})
-                metrics.UNPUBLISHED.inc(self._owed)
+                log.warning(
+                    "publish failed, the log will heal it", extra={"frames": self._unanswered, "error": repr(error)}
+                )
+                metrics.UNPUBLISHED.inc(self._unanswered)
             finally:
-                self._owed = 0
-                await hang_up(line)
+                self._unanswered = 0
+                await close(connection)
 
-    async def _pour(self, line: AbstractConnection) -> None:
+    async def _send_batches(self, connection: AbstractConnection) -> None:
         """Send what each turn of the loop brings, without waiting for the answers to what went before."""
-        answers = asyncio.create_task(self._answers(line))
+        answers = asyncio.create_task(self._answers(connection))
         try:
             while True:
                 await self._filled.wait()
@@ -56,29 +58,29 @@ class Publisher:
                     answers.result()
                 self._filled.clear()
                 batch, self._outbox = self._outbox, []
-                self._owed += len(batch)
+                self._unanswered += len(batch)
                 async with asyncio.timeout(_PATIENCE):
-                    await line.send_packed_command(line.pack_commands(batch), check_health=False)
+                    await connection.send_packed_command(connection.pack_commands(batch), check_health=False)
         finally:
             answers.cancel()
             await asyncio.gather(answers, return_exceptions=True)
 
-    async def _answers(self, line: AbstractConnection) -> None:
+    async def _answers(self, connection: AbstractConnection) -> None:
         """A refusal is counted; no answer at all while one is owed is the end of the connection."""
         while True:
-            owed, answered = self._owed, 0
+            unanswered, answered = self._unanswered, 0
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(_PATIENCE):
                     while True:
-                        await self._answer(line)
+                        await self._answer(connection)
                         answered += 1
-            if owed and not answered:
+            if unanswered and not answered:
                 raise ConnectionError("no answer to PUBLISH")
 
-    async def _answer(self, line: AbstractConnection) -> None:
+    async def _answer(self, connection: AbstractConnection) -> None:
         try:
-            await line.read_response(disconnect_on_error=False)
+            await connection.read_response(disconnect_on_error=False)
         except ResponseError as error:
             log.warning("publish refused, the log will heal it", extra={"error": repr(error)})
             metrics.UNPUBLISHED.inc()
-        self._owed -= 1
+        self._unanswered -= 1

@@ -3,10 +3,10 @@
 from rest_framework import serializers
 
 from hiring.compliance.models import ComplianceItem
-from hiring.fields import Input, ModelSerializer, Person, PersonId, Text
+from hiring.fields import ModelSerializer, Person, PersonId, Text
 
 
-class ComplianceItemInput(Input):
+class ComplianceItemInput(ModelSerializer):
     checked_by_id = Text(
         max_length=64, required=False, allow_null=True, help_text="Needs the grant to speak for others."
     )

@@ -9,10 +9,10 @@ from rest_framework.response import Response
 
 from core.errors import NotFound
 from core.idempotency import idempotent
+from hiring.base import HiringView
 from hiring.compliance import verbs
 from hiring.compliance.models import ComplianceItem
 from hiring.compliance.serializers import ComplianceItemDetail, ComplianceItemInput
-from hiring.edge import HiringView
 
 
 class Items(HiringView):

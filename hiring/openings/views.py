@@ -14,7 +14,7 @@ from core.idempotency import idempotent
 from core.lists import ListView
 from core.models import Tenant
 from core.throttles import PerActor, PerAddress, PublicWrite
-from hiring.edge import HiringView
+from hiring.base import HiringView
 from hiring.openings import verbs
 from hiring.openings.serializers import (
     Closed,

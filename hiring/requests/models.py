@@ -1,4 +1,4 @@
-"""The request's row: what all three types share, then each type's own columns (which those are: `kinds`)."""
+"""The request's row: what all three types share, then each type's own columns (which those are: `request_types`)."""
 
 from typing import Self
 from uuid import uuid4

@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from hiring.choices import Priority, RequestStatus, RequestType
-from hiring.fields import Input, ModelSerializer, Person, PersonId, Text
-from hiring.requests import kinds
+from hiring.fields import ModelSerializer, Person, PersonId, Text
+from hiring.requests import request_types
 from hiring.requests.models import InternalRequest
 
 _FIXED = "The type of a request cannot be changed."
@@ -19,24 +19,24 @@ def _only(kind: RequestType) -> serializers.ChoiceField:
     return serializers.ChoiceField(choices=[(kind.value, kind.label)], error_messages={"invalid_choice": _FIXED})
 
 
-class _RequestInput(Input):
+class _RequestInput(ModelSerializer):
     kind: ClassVar[RequestType]
     comment = Text(max_length=5_000, required=False, allow_blank=True)
 
     def to_internal_value(self, told: Any) -> Any:
         if isinstance(told, Mapping):
-            foreign = sorted((kinds.OWN - set(kinds.COLUMNS[self.kind])) & set(told))
+            foreign = sorted((request_types.OWN - set(request_types.COLUMNS[self.kind])) & set(told))
             if foreign:
                 raise serializers.ValidationError(dict.fromkeys(foreign, f"Is no field of a {self.kind} request."))
         return super().to_internal_value(told)
 
 
 def _fields(kind: RequestType) -> list[str]:
-    return ["request_type", *_COMMON, *kinds.COLUMNS[kind], "comment"]
+    return ["request_type", *_COMMON, *request_types.COLUMNS[kind], "comment"]
 
 
 def _needed(kind: RequestType) -> dict[str, dict[str, Any]]:
-    return {name: {"required": True, "allow_null": False} for name in kinds.REQUIRED[kind]}
+    return {name: {"required": True, "allow_null": False} for name in request_types.REQUIRED[kind]}
 
 
 class MaterialInput(_RequestInput):
@@ -131,7 +131,7 @@ class MaterialRequest(_RequestDetail):
 
     class Meta:
         model = InternalRequest
-        fields = [*_HEAD, *kinds.COLUMNS[RequestType.MATERIAL], *_TAIL]
+        fields = [*_HEAD, *request_types.COLUMNS[RequestType.MATERIAL], *_TAIL]
 
 
 class LeaveRequest(_RequestDetail):
@@ -139,7 +139,7 @@ class LeaveRequest(_RequestDetail):
 
     class Meta:
         model = InternalRequest
-        fields = [*_HEAD, *kinds.COLUMNS[RequestType.LEAVE], *_TAIL]
+        fields = [*_HEAD, *request_types.COLUMNS[RequestType.LEAVE], *_TAIL]
 
 
 class ServiceRequest(_RequestDetail):
@@ -149,7 +149,7 @@ class ServiceRequest(_RequestDetail):
 
     class Meta:
         model = InternalRequest
-        fields = [*_HEAD, *kinds.COLUMNS[RequestType.SERVICE], *_TAIL]
+        fields = [*_HEAD, *request_types.COLUMNS[RequestType.SERVICE], *_TAIL]
 
 
 DETAILS: dict[str, type[_RequestDetail]] = {

@@ -1,11 +1,9 @@
 """The life of a request: one table of moves."""
 
-from collections.abc import Mapping
-
-from core.errors import Invalid
+from core.states import Moves
 from hiring.choices import RequestStatus
 
-MOVES: Mapping[RequestStatus, tuple[RequestStatus, ...]] = {
+MOVES: Moves = {
     RequestStatus.PENDING: (RequestStatus.APPROVED, RequestStatus.REJECTED, RequestStatus.CANCELLED),
     RequestStatus.APPROVED: (RequestStatus.COMPLETED, RequestStatus.CANCELLED),
     RequestStatus.REJECTED: (),
@@ -13,11 +11,3 @@ MOVES: Mapping[RequestStatus, tuple[RequestStatus, ...]] = {
     RequestStatus.COMPLETED: (),
 }
 DECISIONS = (RequestStatus.APPROVED, RequestStatus.REJECTED)
-
-
-def refuse_unless_possible(now: str, wanted: str) -> None:
-    """Raise Invalid, naming the moves that are allowed."""
-    allowed = MOVES[RequestStatus(now)]
-    if wanted not in allowed:
-        named = ", ".join(allowed) or "none, this is final"
-        raise Invalid({"status": f'"{now}" cannot become "{wanted}". Allowed: {named}.'})

@@ -10,9 +10,10 @@ from django.db import transaction
 from core import audit, numbering
 from core.actors import Actor
 from core.errors import Forbidden, Invalid, NotFound, Stale
+from core.states import refuse_unless_possible
 from hiring import people
 from hiring.choices import RequestStatus
-from hiring.requests import kinds, states
+from hiring.requests import request_types, states
 from hiring.requests.models import InternalRequest
 
 Fields = Mapping[str, Any]
@@ -34,7 +35,7 @@ def create(fields: Fields, *, by: Actor) -> InternalRequest:
         requested_by=people.snapshot(by),
         **fields,
     )
-    kinds.complete(row)
+    request_types.complete(row)
     row.save()
     audit.record("request.created", row.request_id, by=by, type=kind)
     return row
@@ -86,14 +87,14 @@ def _edit(row: InternalRequest, fields: Fields, told: list[str], by: Actor) -> N
         raise Invalid(dict.fromkeys(told, f"A request can be edited while it is pending; this one is {row.status}."))
     for name in told:
         setattr(row, name, fields[name])
-    kinds.complete(row)
+    request_types.complete(row)
     audit.record("request.changed", row.request_id, by=by, fields=sorted(told))
 
 
 def _move(row: InternalRequest, wanted: str, comment: str, by: Actor) -> None:
     """Nobody decides on their own request; only the requester takes it back, and only while it is pending."""
     _refuse_unless_entitled(row, wanted, by)
-    states.refuse_unless_possible(row.status, wanted)
+    refuse_unless_possible(states.MOVES, row.status, wanted)
     if wanted == RequestStatus.REJECTED and not comment.strip():
         raise Invalid({"comment": "Say why it is rejected."})
     if wanted in states.DECISIONS:

@@ -11,7 +11,7 @@ from core import etags
 from core.errors import NotFound
 from core.idempotency import idempotent
 from core.lists import ListView
-from hiring.edge import HiringView
+from hiring.base import HiringView
 from hiring.fields import Detail
 from hiring.requests import verbs
 from hiring.requests.filters import RequestFilter

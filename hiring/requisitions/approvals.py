@@ -15,6 +15,7 @@ from core import audit
 from core.actors import Actor
 from core.errors import Forbidden, Invalid
 from core.fields import timestamp
+from core.states import refuse_unless_possible
 from hiring import people
 from hiring.choices import Status
 from hiring.requisitions import states
@@ -66,7 +67,7 @@ def approve(
     recorded = on_behalf_of not in {None, by.id} or at is not None
     if recorded and not by.can("requisition.approve_for"):
         raise Forbidden
-    states.refuse_unless_possible(requisition.status, Status.APPROVED)
+    refuse_unless_possible(states.MOVES, requisition.status, Status.APPROVED)
     now = timezone.now()
     if at is not None and at > now:
         raise Invalid({"approval_date": "An approval cannot lie in the future."})

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from hiring.choices import TargetRole
 from hiring.compliance.serializers import ChecklistItemInput
-from hiring.fields import Input, Lines, Text
+from hiring.fields import Lines, ModelSerializer, Text
 from hiring.requisitions import states
 from hiring.requisitions.models import Requisition
 from hiring.requisitions.verbs import MOST_AT_ONCE
@@ -47,7 +47,7 @@ class WorkflowInput(serializers.Serializer[Any]):
     stages = StageInput(many=True, max_length=20)  # type: ignore[call-arg]  # the many=True form takes it
 
 
-class RequisitionInput(Input):
+class RequisitionInput(ModelSerializer):
     """What staff write."""
 
     requirements = Lines(required=False)

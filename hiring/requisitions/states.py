@@ -1,11 +1,9 @@
 """The life of a requisition: one table of moves. `approved` is entered by `approvals` only, never by a plain move."""
 
-from collections.abc import Mapping
-
-from core.errors import Invalid
+from core.states import Moves
 from hiring.choices import Status
 
-MOVES: Mapping[Status, tuple[Status, ...]] = {
+MOVES: Moves = {
     Status.DRAFT: (Status.PENDING, Status.APPROVED, Status.REJECTED, Status.CANCELLED, Status.CLOSED),
     Status.PENDING: (Status.DRAFT, Status.APPROVED, Status.REJECTED, Status.ON_HOLD, Status.CANCELLED, Status.CLOSED),
     Status.APPROVED: (Status.OPEN, Status.ON_HOLD, Status.CANCELLED, Status.CLOSED),
@@ -18,10 +16,3 @@ MOVES: Mapping[Status, tuple[Status, ...]] = {
 FIRST = (Status.DRAFT, Status.PENDING)
 PUBLISHABLE = (Status.APPROVED, Status.OPEN)
 STARTS_AGAIN = (Status.DRAFT, Status.PENDING)  # what was approved before no longer counts
-
-
-def refuse_unless_possible(now: str, wanted: str) -> None:
-    """Raise Invalid, naming the moves that are allowed."""
-    allowed = MOVES[Status(now)]
-    if wanted not in allowed:
-        raise Invalid({"status": f'"{now}" cannot become "{wanted}". Allowed: {", ".join(allowed)}.'})

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from core.actors import Actor
 from core.lists import ListView
-from hiring.edge import HiringView
+from hiring.base import HiringView
 from hiring.fields import Codes, Outcome
 from hiring.requisitions import trash
 from hiring.requisitions.models import Requisition, RequisitionQuerySet

@@ -13,6 +13,7 @@ from core.actors import Actor
 from core.errors import Forbidden, Invalid, Stale
 from core.fields import timestamp
 from core.models import Tenant
+from core.states import refuse_unless_possible
 from hiring import people
 from hiring.choices import Status
 from hiring.compliance import verbs as compliance
@@ -153,7 +154,7 @@ def _refuse_claimed_approval(row: Requisition, fields: Fields) -> None:
 
 def move(row: Requisition, wanted: str, *, by: Actor | None) -> None:
     """Change the state in memory and write the audit trail; `by=None` is an anonymous caller of a public URL."""
-    states.refuse_unless_possible(row.status, wanted)
+    refuse_unless_possible(states.MOVES, row.status, wanted)
     audit.record(f"requisition.{wanted}", row.code, by=by, tenant_id=row.tenant_id, was=row.status)
     row.status = wanted
     if wanted in states.STARTS_AGAIN:

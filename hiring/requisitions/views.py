@@ -9,7 +9,7 @@ from core import etags
 from core.errors import Forbidden
 from core.idempotency import idempotent
 from core.lists import ListView
-from hiring.edge import HiringView
+from hiring.base import HiringView
 from hiring.fields import Detail
 from hiring.requisitions import approvals, trash, verbs
 from hiring.requisitions.bodies import RequisitionBatch, RequisitionChange, RequisitionCreate

@@ -28,7 +28,7 @@ SETTLING = timedelta(seconds=3)  # for the upload that follows a late signature;
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ChunkSpec:
     """One chunk as its recorder describes it. `age_ms` is the time since its segment began, `last` ends the segment."""
 
     track: str
@@ -41,71 +41,71 @@ class Piece:
     last: bool = False
 
 
-def sign(recording: Recording, pieces: Sequence[Piece]) -> list[dict[str, Any]]:
-    """Addresses that take exactly these bytes, once, within five minutes; the same piece may be signed again.
+def presign(recording: Recording, specs: Sequence[ChunkSpec]) -> list[dict[str, Any]]:
+    """Addresses that take exactly these bytes, once, within five minutes; the same spec may be signed again.
 
     Raises Invalid outside the window, Conflict when other bytes were announced under the same number.
     """
-    if recording.state in (Recording.State.EXPIRED, Recording.State.DELETED):
+    if recording.state in Recording.GONE:
         raise Conflict("This recording is no longer kept.", code="recording_gone")
     with transaction.atomic():
-        for (track, segment), group in groupby(sorted(pieces, key=_place), key=_place):
+        for (track, segment), group in groupby(sorted(specs, key=_place), key=_place):
             _announce(recording, track, segment, list(group))
-    if pieces and recording.state in FINISHED:
+    if specs and recording.state in FINISHED:
         jobs.finalize.using(run_after=timezone.now() + SETTLING).enqueue(str(recording.pk))
-    return [_address(recording, piece) for piece in pieces]
+    return [_address(recording, spec) for spec in specs]
 
 
-def _place(piece: Piece) -> tuple[str, int]:
-    return piece.track, piece.segment
+def _place(spec: ChunkSpec) -> tuple[str, int]:
+    return spec.track, spec.segment
 
 
-def _announce(recording: Recording, track: str, number: int, pieces: Sequence[Piece]) -> None:
-    segment = _segment(recording, pieces[0])
+def _announce(recording: Recording, track: str, number: int, specs: Sequence[ChunkSpec]) -> None:
+    segment = _segment(recording, specs[0])
     known = recording.chunks.filter(track=track, segment=number)
     highest = known.aggregate(highest=Max("seq"))["highest"]
-    furthest = max(piece.seq for piece in pieces)
+    furthest = max(spec.seq for spec in specs)
     if furthest > (-1 if highest is None else highest) + WINDOW:
         raise Invalid({"seq": f"At most {WINDOW} ahead of the chunks announced so far."})
     if segment.chunk_count is not None and furthest >= segment.chunk_count:
         raise Conflict("This segment has ended; begin the next one.", code="chunk_conflict")
-    RecordingChunk.objects.bulk_create([_row(recording, piece) for piece in pieces], ignore_conflicts=True)
-    mine = known.filter(seq__in=[piece.seq for piece in pieces])
+    RecordingChunk.objects.bulk_create([_row(recording, spec) for spec in specs], ignore_conflicts=True)
+    mine = known.filter(seq__in=[spec.seq for spec in specs])
     facts = {seq: said for seq, *said in mine.values_list("seq", "size", "sha256")}
-    if any(facts[piece.seq] != [piece.size, piece.sha256] for piece in pieces):
+    if any(facts[spec.seq] != [spec.size, spec.sha256] for spec in specs):
         raise Conflict("Another chunk was announced under this number.", code="chunk_conflict")
-    for last in (piece.seq for piece in pieces if piece.last):
+    for last in (spec.seq for spec in specs if spec.last):
         recording.segments.filter(pk=segment.pk, chunk_count=None).update(chunk_count=last + 1)
 
 
-def _row(recording: Recording, piece: Piece) -> RecordingChunk:
-    facts = {"seq": piece.seq, "size": piece.size, "sha256": piece.sha256}
-    return RecordingChunk(recording=recording, track=piece.track, segment=piece.segment, **facts)
+def _row(recording: Recording, spec: ChunkSpec) -> RecordingChunk:
+    facts = {"seq": spec.seq, "size": spec.size, "sha256": spec.sha256}
+    return RecordingChunk(recording=recording, track=spec.track, segment=spec.segment, **facts)
 
 
-def _segment(recording: Recording, piece: Piece) -> RecordingSegment:
-    if found := recording.segments.filter(track=piece.track, number=piece.segment).first():
+def _segment(recording: Recording, spec: ChunkSpec) -> RecordingSegment:
+    if found := recording.segments.filter(track=spec.track, number=spec.segment).first():
         return found
-    if piece.segment > recording.segments.filter(track=piece.track).count():
+    if spec.segment > recording.segments.filter(track=spec.track).count():
         raise Invalid({"segment": "Segments are numbered from 0 without holes."})
-    began = {"began_at": Now() - timedelta(milliseconds=piece.age_ms), "mime": piece.mime}
-    segment, _ = recording.segments.get_or_create(track=piece.track, number=piece.segment, defaults=began)
+    began = {"began_at": Now() - timedelta(milliseconds=spec.age_ms), "mime": spec.mime}
+    segment, _ = recording.segments.get_or_create(track=spec.track, number=spec.segment, defaults=began)
     return segment
 
 
-def _address(recording: Recording, piece: Piece) -> dict[str, Any]:
-    key = keys.chunk(recording, track=piece.track, segment=piece.segment, seq=piece.seq)
-    url, headers = storage.presigned_put(key, size=piece.size, sha256=piece.sha256, content_type=CONTENT_TYPE)
-    return {"track": piece.track, "segment": piece.segment, "seq": piece.seq, "url": url, "headers": headers}
+def _address(recording: Recording, spec: ChunkSpec) -> dict[str, Any]:
+    key = keys.chunk(recording, track=spec.track, segment=spec.segment, seq=spec.seq)
+    url, headers = storage.presigned_put(key, size=spec.size, sha256=spec.sha256, content_type=CONTENT_TYPE)
+    return {"track": spec.track, "segment": spec.segment, "seq": spec.seq, "url": url, "headers": headers}
 
 
-def hear(recording: Recording, *, drained: bool) -> None:
+def heartbeat(recording: Recording, *, drained: bool) -> None:
     """The recorder lives: every request for addresses says so. `drained` when it holds nothing that is not stored."""
     Recording.objects.of(recording.tenant_id).filter(pk=recording.pk).update(heard_at=Now())
     if recording.state == Recording.State.REQUESTED and _any_stored(recording):
-        verbs.confirm(recording.session_id, recording_id=recording.pk)
+        verbs.confirm(recording.session_id, None, recording_id=recording.pk)
     elif recording.state == Recording.State.INTERRUPTED:
-        verbs.resume(recording.session_id, recording_id=recording.pk)
+        verbs.resume(recording.session_id, None, recording_id=recording.pk)
     elif drained and recording.state in (Recording.State.FINALIZING, *FINISHED):
         jobs.finalize.enqueue(str(recording.pk))
 
@@ -115,7 +115,7 @@ def report(session_id: UUID, *, recording_id: UUID, by: Actor) -> None:
     recording = Recording.objects.of(by).filter(session_id=session_id, pk=recording_id).first()
     if recording is None:
         raise NotFound
-    hear(recording, drained=False)
+    heartbeat(recording, drained=False)
 
 
 def _any_stored(recording: Recording) -> bool:

@@ -16,10 +16,10 @@ from django.db.models.functions import Now
 
 from core import storage
 from interviews.models import Recording
-from interviews.recordings import inventory, keys, lease, outcomes, pictures, remux
+from interviews.recordings import inventory, keys, lease, outcomes, previews, remux
 from interviews.recordings.inventory import Inventory, Run
-from interviews.recordings.outcomes import Made
-from interviews.timings import timings
+from interviews.recordings.outcomes import MasterFile
+from interviews.room.timings import timings
 
 AGAIN_SOON = timedelta(seconds=0.4)
 AGAIN_WHEN_FREE = timedelta(seconds=1)
@@ -36,8 +36,7 @@ def finish(recording_id: UUID) -> timedelta | None:
 
     Raises `storage.StoreError` or Unproven; then nothing was published and the job repeats it.
     """
-    kept = Recording.objects.across_tenants().exclude(state__in=(Recording.State.EXPIRED, Recording.State.DELETED))
-    recording = kept.filter(pk=recording_id).first()
+    recording = Recording.objects.across_tenants().kept().filter(pk=recording_id).first()
     if recording is None:
         return None
     with lease.held(recording) as renew:
@@ -60,18 +59,18 @@ def _may_still_come(recording: Recording) -> bool:
 def _publish(recording: Recording, found: Inventory, renew: Callable[[], None]) -> None:
     key = keys.master(recording, found.digest)
     if recording.master_key == key and recording.is_illustrated:
-        made = Made.of(recording)
-        outcomes.publish(recording.session_id, recording_id=recording.pk, made=made, gaps=found.gaps)
+        made = MasterFile.of(recording)
+        outcomes.publish(recording.session_id, None, recording_id=recording.pk, made=made, gaps=found.gaps)
         return
     with TemporaryDirectory(prefix="recording-") as folder:
         try:
             master = _join(recording, found, Path(folder), renew)
         except remux.Unplayable:
-            outcomes.fail(recording.session_id, recording_id=recording.pk)
+            outcomes.fail(recording.session_id, None, recording_id=recording.pk)
             return
         renew()
         made = _upload(key, master, found, recording)
-        outcomes.publish(recording.session_id, recording_id=recording.pk, made=made, gaps=found.gaps)
+        outcomes.publish(recording.session_id, None, recording_id=recording.pk, made=made, gaps=found.gaps)
         _illustrate(recording, key, master.path)
 
 
@@ -93,13 +92,13 @@ def _download(recording: Recording, run: Run, path: Path, renew: Callable[[], No
                 renew()
 
 
-def _upload(key: str, master: remux.Master, found: Inventory, recording: Recording) -> Made:
+def _upload(key: str, master: remux.Master, found: Inventory, recording: Recording) -> MasterFile:
     with master.path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     storage.upload(key, master.path, content_type="video/webm")
     if storage.sha256(key) != sha256:
         raise Unproven(key)
-    return Made(
+    return MasterFile(
         master_key=key,
         master_sha256=sha256,
         master_size=master.path.stat().st_size,
@@ -129,7 +128,7 @@ def _doubts(found: Inventory, master: remux.Master, recording: Recording) -> lis
 
 def _illustrate(recording: Recording, key: str, path: Path) -> None:
     """Poster and waveform follow the file: they must not keep anybody from watching it."""
-    if picture := pictures.poster(path):
+    if picture := previews.poster(path):
         storage.write(keys.poster(key), picture, content_type="image/jpeg")
-    shown = {"poster_key": keys.poster(key) if picture else "", "peaks": pictures.peaks(path)}
+    shown = {"poster_key": keys.poster(key) if picture else "", "peaks": previews.peaks(path)}
     Recording.objects.of(recording.tenant_id).filter(pk=recording.pk, master_key=key).update(**shown)

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from interviews.models import Recording
-from interviews.timings import timings
+from interviews.room.timings import timings
 
 
 @contextmanager

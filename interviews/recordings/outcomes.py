@@ -6,15 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from core import audit
-from interviews import events
 from interviews.models import Recording
-from interviews.rooms import Room, internal
+from interviews.room import events
+from interviews.room.transaction import LockedRoom, internal
 
 State = Recording.State
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class MasterFile:
     """A master in the store. The names are those of the recording's columns."""
 
     master_key: str
@@ -26,12 +26,12 @@ class Made:
     warnings: Sequence[str]
 
     @classmethod
-    def of(cls, recording: Recording) -> "Made":
+    def of(cls, recording: Recording) -> "MasterFile":
         return cls(**{name: getattr(recording, name) for name in cls.__slots__})
 
 
 @internal
-def publish(room: Room, *, recording_id: UUID, made: Made, gaps: Sequence[dict[str, int]]) -> None:
+def publish(room: LockedRoom, *, recording_id: UUID, made: MasterFile, gaps: Sequence[dict[str, int]]) -> None:
     """Let it be watched, unless a better version already is. While pictures are still taken the room hears nothing."""
     recording = room.session.recordings.get(pk=recording_id)
     told = (recording.state, recording.duration_ms)
@@ -45,17 +45,17 @@ def publish(room: Room, *, recording_id: UUID, made: Made, gaps: Sequence[dict[s
     if recording.state not in Recording.OPEN and told != (recording.state, recording.duration_ms):
         complete = recording.state == State.READY
         event = events.RecordingReady(recording=recording_id, duration_ms=recording.duration_ms, complete=complete)
-        room.tell(event)
+        room.append(event)
         facts = {"sha256": recording.master_sha256, "chunks": recording.chunk_count, "complete": complete}
         audit.record(event.type, recording_id, by=None, tenant_id=recording.tenant_id, **facts)
 
 
 @internal
-def fail(room: Room, *, recording_id: UUID) -> None:
+def fail(room: LockedRoom, *, recording_id: UUID) -> None:
     """Nothing playable came. What the store holds is kept, and a late chunk may still change this."""
     recording = room.session.recordings.get(pk=recording_id)
     if recording.state == State.FINALIZING and not recording.master_key:
         recording.state = State.FAILED
         recording.save(update_fields=["state"])
-        room.tell(events.RecordingFailed(recording=recording_id))
+        room.append(events.RecordingFailed(recording=recording_id))
         audit.record("recording.failed", recording_id, by=None, tenant_id=recording.tenant_id)

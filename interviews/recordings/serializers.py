@@ -8,12 +8,12 @@ from rest_framework import serializers
 from core.fields import ModelSerializer
 from interviews.models import Recording
 from interviews.recordings import keys
-from interviews.recordings.chunks import MAX_SIZE, Piece
+from interviews.recordings.chunks import MAX_SIZE, ChunkSpec
 
 MAX_NUMBER = 1_000_000
 
 
-class PieceSerializer(serializers.Serializer[Any]):
+class ChunkSpecSerializer(serializers.Serializer[Any]):
     track = serializers.ChoiceField([keys.COMPOSED])
     segment = serializers.IntegerField(min_value=0, max_value=9999)
     seq = serializers.IntegerField(min_value=0, max_value=MAX_NUMBER)
@@ -24,15 +24,15 @@ class PieceSerializer(serializers.Serializer[Any]):
     last = serializers.BooleanField(required=False)
 
 
-class PiecesSerializer(serializers.ListSerializer[Any]):
+class ChunkSpecsSerializer(serializers.ListSerializer[Any]):
     """The chunks a recorder wants addresses for; none when it only says that it lives and holds nothing back."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(child=PieceSerializer(), allow_empty=True, max_length=32, **kwargs)
+        super().__init__(child=ChunkSpecSerializer(), allow_empty=True, max_length=32, **kwargs)
 
     @property
-    def pieces(self) -> list[Piece]:
-        return [Piece(**piece) for piece in self.validated_data]
+    def specs(self) -> list[ChunkSpec]:
+        return [ChunkSpec(**spec) for spec in self.validated_data]
 
 
 class AddressSerializer(serializers.Serializer[Any]):

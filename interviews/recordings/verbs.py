@@ -1,22 +1,23 @@
-"""What people ask of the recorder, start and stop; and what the service itself notices about it."""
+"""Start a recording, and record what the service notices about its recorder. Stopping is in `stopping`."""
 
 from uuid import UUID
 
 from core import audit
-from core.actors import Actor
 from core.errors import ConsentRequired
-from interviews import consents, events
 from interviews.models import Participant, Recording
+from interviews.people import consents
 from interviews.recordings import jobs
-from interviews.recordings.halting import halt, running
-from interviews.rooms import Room, internal, verb
-from interviews.timings import timings
+from interviews.recordings.stopping import running, stop
+from interviews.room import commands, events
+from interviews.room.timings import timings
+from interviews.room.transaction import LockedRoom, internal, verb
 
 State = Recording.State
+__all__ = ["confirm", "give_up", "interrupt", "resume", "start", "stop"]
 
 
-@verb("recording.start")
-def start(room: Room, *, by: Actor) -> Recording:
+@verb(commands.StartRecording)
+def start(room: LockedRoom) -> Recording:
     """Ask for a recording, with the consent of everybody present. While one runs, asking again answers the same one.
 
     Raises ConsentRequired. Nothing is claimed to be recorded before the first chunk lies in the store.
@@ -26,34 +27,28 @@ def start(room: Room, *, by: Actor) -> Recording:
     if consents.missing(room.session):
         raise ConsentRequired
     recording = room.session.recordings.create(tenant_id=room.session.tenant_id, started_by=room.mine)
-    room.tell(events.RecordingRequested(recording=recording.pk))
-    audit.record("recording.requested", recording.pk, by=by, session=str(room.session.pk))
+    room.append(events.RecordingRequested(recording=recording.pk))
+    audit.record("recording.requested", recording.pk, by=room.by, session=str(room.session.pk))
     return recording
 
 
-@verb("recording.stop")
-def stop(room: Room, *, by: Actor) -> Recording | None:  # noqa: ARG001 -- the room knows who
-    """Take no further picture. Stopping what does not run changes nothing; the answer is the newest recording."""
-    return halt(room, why="asked") or room.session.recordings.order_by("-created_at").first()
-
-
 @internal
-def confirm(room: Room, *, recording_id: UUID) -> None:
+def confirm(room: LockedRoom, *, recording_id: UUID) -> None:
     """The store holds a chunk: now it is true that we record."""
     if recording := _in_state(room, recording_id, State.REQUESTED):
-        recording.started_at = room.at
+        room.save(recording, started_at=room.at)
         _move(room, recording, State.RECORDING, events.RecordingStarted(recording=recording.pk))
 
 
 @internal
-def resume(room: Room, *, recording_id: UUID) -> None:
+def resume(room: LockedRoom, *, recording_id: UUID) -> None:
     """The recorder, or another in its place, was heard again."""
     if recording := _in_state(room, recording_id, State.INTERRUPTED):
         _move(room, recording, State.RECORDING, events.RecordingResumed(recording=recording.pk))
 
 
 @internal
-def interrupt(room: Room, *, recording_id: UUID) -> None:
+def interrupt(room: LockedRoom, *, recording_id: UUID) -> None:
     """The recorder has gone silent. What it stored is made watchable at once; it may still come back."""
     recording = _in_state(room, recording_id, State.RECORDING)
     if recording and _silent(recording, timings().recorder_silence):
@@ -62,21 +57,21 @@ def interrupt(room: Room, *, recording_id: UUID) -> None:
 
 
 @internal
-def give_up(room: Room, *, recording_id: UUID) -> None:
+def give_up(room: LockedRoom, *, recording_id: UUID) -> None:
     """Stop what stays silent: soon when it never began or the room is empty, later while somebody waits in it."""
     recording = _in_state(room, recording_id, *Recording.OPEN)
     if recording and _silent(recording, _patience(room, recording)):
-        halt(room, why="silence")
+        stop.inside(room, why="silence")
 
 
-def _patience(room: Room, recording: Recording) -> float:
+def _patience(room: LockedRoom, recording: Recording) -> float:
     if recording.state == State.REQUESTED:
         return timings().first_chunk
     is_occupied = room.session.participants.filter(presence__in=Participant.HERE).exists()
     return timings().recorder_lost if is_occupied else timings().recorder_silence
 
 
-def _in_state(room: Room, recording_id: UUID, *states: State) -> Recording | None:
+def _in_state(room: LockedRoom, recording_id: UUID, *states: State) -> Recording | None:
     return room.session.recordings.filter(pk=recording_id, state__in=states).first()
 
 
@@ -84,8 +79,7 @@ def _silent(recording: Recording, seconds: float) -> bool:
     return Recording.objects.of(recording.tenant_id).silent(seconds).filter(pk=recording.pk).exists()
 
 
-def _move(room: Room, recording: Recording, state: State, event: events.Event) -> None:
-    recording.state = state
-    recording.save(update_fields=["state", "started_at"])
-    room.tell(event)
-    audit.record(event.type, recording.pk, by=room.by, tenant_id=recording.tenant_id)
+def _move(room: LockedRoom, recording: Recording, state: State, event: events.Event) -> None:
+    room.save(recording, state=state)
+    room.append(event)
+    audit.record(event.type, recording.pk, by=room.actor, tenant_id=recording.tenant_id)

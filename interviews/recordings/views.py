@@ -15,14 +15,19 @@ from rest_framework.response import Response
 
 from core import audit, storage
 from core.errors import Forbidden, NotFound
-from interviews import policy
-from interviews.bodies import SessionId
 from interviews.models import Recording, VideoSession
 from interviews.recordings import chunks, verbs
 from interviews.recordings.chunks import CONTENT_TYPE
-from interviews.recordings.serializers import AddressSerializer, PieceSerializer, PiecesSerializer, RecordingSerializer
-from interviews.serializers import recording_url
-from interviews.views.base import SessionView
+from interviews.recordings.serializers import (
+    AddressSerializer,
+    ChunkSpecSerializer,
+    ChunkSpecsSerializer,
+    RecordingSerializer,
+)
+from interviews.sessions.base import SessionView
+from interviews.sessions.bodies import SessionId
+from interviews.sessions.serializers import recording_url
+from interviews.vocabulary import PANEL
 
 PAGE_SPARE = 15 * 60  # seconds a page's address outlives the film: for pauses, and for going back
 MOVED: dict[str, fields.Field[Any, Any, Any, Any]] = {"recording_id": fields.UUIDField(), "state": fields.CharField()}
@@ -38,7 +43,7 @@ class StartRecording(SessionView):
     )
     def post(self, request: Request) -> Response:  # noqa: ARG002 -- the body is read by name
         session = self.named_session()
-        recording = verbs.start(session.pk, by=self.actor)
+        recording = verbs.start(session.pk, self.actor)
         moved = {"recording_id": str(recording.pk), "state": recording.state}
         return Response({"recording_url": recording_url(session), **moved})
 
@@ -49,7 +54,7 @@ class StopRecording(SessionView):
     @extend_schema(request=None, responses=inline_serializer("RecordingStopped", MOVED))
     def post(self, request: Request, session_id: UUID | None = None) -> Response:  # noqa: ARG002 -- DRF's signature
         session = self.session(session_id) if session_id else self.named_session()
-        recording = verbs.stop(session.pk, by=self.actor)
+        recording = verbs.stop(session.pk, self.actor)
         if recording is None:
             raise NotFound("Nothing was recorded in this interview.")
         return Response({"recording_id": str(recording.pk), "state": recording.state})
@@ -62,30 +67,30 @@ class Recordings(SessionView):
     def get(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- DRF's signature
         session = self.session(session_id)
         self.require("recording.play")
-        kept = session.recordings.exclude(state__in=(Recording.State.EXPIRED, Recording.State.DELETED))
+        kept = session.recordings.kept()
         return Response(RecordingSerializer(kept.order_by("-created_at"), many=True).data)
 
 
 class Chunks(SessionView):
     """Addresses for chunks; every call is also the recorder's sign of life."""
 
-    @extend_schema(request=PieceSerializer(many=True), responses=AddressSerializer(many=True))
+    @extend_schema(request=ChunkSpecSerializer(many=True), responses=AddressSerializer(many=True))
     def post(self, request: Request, session_id: UUID, recording_id: UUID) -> Response:
         session = self.session(session_id)
         recording = session.recordings.filter(pk=recording_id).first()
         if recording is None:
             raise NotFound
         self._require_recorder(session)
-        wanted = PiecesSerializer(data=request.data)
+        wanted = ChunkSpecsSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
-        addresses = chunks.sign(recording, wanted.pieces)
-        chunks.hear(recording, drained=not wanted.pieces)
+        addresses = chunks.presign(recording, wanted.specs)
+        chunks.heartbeat(recording, drained=not wanted.specs)
         return Response(addresses)
 
     def _require_recorder(self, session: VideoSession) -> None:
         """Staff of this interview only. They may have left: what they still hold is wanted all the same."""
         me = self.me(session)
-        if me is None or me.role not in policy.PANEL:
+        if me is None or me.role not in PANEL:
             raise Forbidden
 
 
@@ -110,7 +115,7 @@ class _Playable(SessionView):
         return HttpResponseRedirect(url, headers={"Cache-Control": "no-store"})
 
 
-class Film(_Playable):
+class RecordingMedia(_Playable):
     """Our stable URL of a film: authorise, write down who watches, and send on to the store for a short while."""
 
     @extend_schema(parameters=[TTL], responses={302: None})

@@ -13,7 +13,7 @@ from django.db import connections
 from playwright.sync_api import Playwright, sync_playwright
 
 from core.models import Member
-from interviews import invitations
+from interviews.invitations import verbs as invitations
 from interviews.models import VideoSession
 from tests.browser.person import ALLOWS, Person, at_a_browser
 from tests.browser.site import Site, serving
@@ -65,7 +65,7 @@ def sit(site: Site, playwright: Playwright) -> Iterator[Sit]:
 @pytest.fixture
 def carols_link(site: Site, interview: VideoSession, alice: Member) -> str:
     """The path and fragment of the personal link that alice sends."""
-    _, link = invitations.invite(interview.pk, name="Carol Danvers", email="carol@home.example", by=alice.as_actor())
+    _, link = invitations.invite(interview.pk, alice.as_actor(), name="Carol Danvers", email="carol@home.example")
     return link.removeprefix(settings.BASE_URL)
 
 

@@ -3,8 +3,10 @@
 from playwright.sync_api import expect
 
 from core.models import Member
-from interviews import consents, invitations, sessions
+from interviews.invitations import verbs as invitations
 from interviews.models import Invitation, VideoSession
+from interviews.people import consents
+from interviews.sessions import verbs as sessions
 from tests.browser.conftest import Sit
 from tests.browser.person import Person
 
@@ -56,9 +58,9 @@ def test_every_link_that_does_not_open_says_why(
     person.button("Try again").click()
     expect(person.page.get_by_role("heading", name=interview.title)).to_be_visible()
 
-    invitations.revoke(interview.pk, invitation_id=invitation.pk, by=alice.as_actor())
+    invitations.revoke(interview.pk, alice.as_actor(), invitation_id=invitation.pk)
     opening(person, carols_link, says="This link is no longer valid")
-    sessions.end(interview.pk, by=alice.as_actor())
+    sessions.end(interview.pk, alice.as_actor())
     opening(person, carols_link, says="This interview has ended")
     person.troubles.clear()  # the browser itself logs every refused request
 

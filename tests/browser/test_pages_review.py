@@ -12,9 +12,14 @@ from rest_framework.test import APIClient
 
 from core import storage
 from core.models import Member
-from interviews import consents, invitations, notes, participants, presence, scorecards, sessions
+from interviews.invitations import verbs as invitations
 from interviews.models import Participant, Recording, VideoSession
+from interviews.people import chat, consents
+from interviews.people import verbs as participants
 from interviews.recordings import verbs
+from interviews.room import presence
+from interviews.scorecards import verbs as scorecards
+from interviews.sessions import verbs as sessions
 from tests import cast
 from tests.browser.conftest import Sit, until
 from tests.browser.person import Person
@@ -32,22 +37,22 @@ def filmed(
     site: Site, interview: VideoSession, carol: Participant, alice: Member, bob: Member, api: Callable[..., APIClient]
 ) -> Recording:
     """Twenty seconds in which, ten seconds in, alice noted something and carol's connection was lost for a moment."""
-    participants.enter(interview.pk, by=alice.as_actor())
-    participants.enter(interview.pk, by=guest(carol))
-    consents.answer(interview.pk, granted=True, by=guest(carol))
-    recording = verbs.start(interview.pk, by=alice.as_actor())
+    participants.enter(interview.pk, alice.as_actor())
+    participants.enter(interview.pk, guest(carol))
+    consents.answer(interview.pk, guest(carol), granted=True)
+    recording = verbs.start(interview.pk, alice.as_actor())
     chunks = cut(film(LENGTH), 8)
     recorder = Recorder(api(alice), interview, recording.pk)
     recorder.store(0, chunks[0], age_ms=10_000)
-    notes.add(interview.pk, text="Knows her numbers.", by=alice.as_actor())
-    place = presence.connect(interview.pk, hub=uuid.uuid4(), tab=uuid.uuid4(), by=guest(carol))
-    presence.disconnect(interview.pk, participant_id=carol.pk, generation=place.generation, grace=600)
-    participants.enter(interview.pk, by=guest(carol))
-    scorecards.submit(interview.pk, scores={"technical": 4}, by=bob.as_actor())
+    chat.add_note(interview.pk, alice.as_actor(), text="Knows her numbers.")
+    place = presence.connect(interview.pk, guest(carol), hub=uuid.uuid4(), tab=uuid.uuid4())
+    presence.disconnect(interview.pk, None, participant_id=carol.pk, generation=place.generation, grace=600)
+    participants.enter(interview.pk, guest(carol))
+    scorecards.submit(interview.pk, bob.as_actor(), scores={"technical": 4})
     for seq, chunk in enumerate(chunks[1:], start=1):
         recorder.store(seq, chunk, **({"last": True} if seq == len(chunks) - 1 else {}))
-    verbs.stop(interview.pk, by=alice.as_actor())
-    sessions.end(interview.pk, by=alice.as_actor())
+    verbs.stop(interview.pk, alice.as_actor())
+    sessions.end(interview.pk, alice.as_actor())
     return recording
 
 
@@ -155,6 +160,6 @@ def test_every_page_is_accessible_in_every_light_and_width(
 @pytest.fixture
 def carols_link_elsewhere(site: Site, alice: Member) -> str:
     """A link into an interview that is still to come."""
-    session = sessions.create(by=alice.as_actor(), title="Second round")
-    _, link = invitations.invite(session.pk, name="Carol", email="carol@home.example", by=alice.as_actor())
+    session = sessions.create(alice.as_actor(), title="Second round")
+    _, link = invitations.invite(session.pk, alice.as_actor(), name="Carol", email="carol@home.example")
     return link[link.index("/join/") :]

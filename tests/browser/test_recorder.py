@@ -85,6 +85,6 @@ def test_what_was_taken_before_an_outage_and_a_crash_is_in_the_film(
         enter(context, site, alice, interview)
         until(lambda: recordings.get().segments.get().chunk_count is not None)
     assert stored(recording) >= held
-    verbs.stop(interview.pk, by=alice.as_actor())
+    verbs.stop(interview.pk, alice.as_actor())
     until(lambda: recordings.get().state == Recording.State.READY, within=40)
     assert recordings.get().chunk_count >= held

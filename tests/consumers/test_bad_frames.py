@@ -6,8 +6,8 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from core.models import Member
-from interviews import events
 from interviews.models import Participant
+from interviews.room import events
 from tests.consumers.visitor import Visitor, raise_hands, together
 
 Visit = Callable[[Member | Participant], Visitor]

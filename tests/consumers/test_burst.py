@@ -8,7 +8,7 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from core.models import Member, Tenant
-from interviews import sessions
+from interviews.sessions import verbs as sessions
 from tests import cast
 from tests.consumers.visitor import Visitor, raise_hands, together
 
@@ -23,7 +23,7 @@ def panel(acme: Tenant, alice: Member) -> list[Member]:
 async def test_seven_hear_all_in_order_and_the_eighth_when_it_comes_back(
     alice: Member, panel: Sequence[Member]
 ) -> None:
-    interview = await sync_to_async(sessions.create)(by=alice.as_actor(), panel=list(panel))
+    interview = await sync_to_async(sessions.create)(alice.as_actor(), panel=list(panel))
     visitors = [await Visitor(interview.pk, member.as_actor()).enter() for member in (alice, *panel)]
     *readers, stuck = visitors
     async with together(*visitors):

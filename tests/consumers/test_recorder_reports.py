@@ -5,8 +5,8 @@ from collections.abc import Callable
 from asgiref.sync import sync_to_async
 
 from core.models import Member
-from interviews import consents
 from interviews.models import Participant, Recording
+from interviews.people import consents
 from tests.cast import as_guest
 from tests.consumers.visitor import Visitor, together
 
@@ -18,7 +18,7 @@ async def test_staff_are_warned_of_a_recorder_that_lags_and_the_candidate_is_not
 ) -> None:
     a, b, c = await visit(alice).enter(), await visit(bob).enter(), await visit(carol).enter()
     async with together(a, b, c):
-        await sync_to_async(consents.answer)(a.session_id, granted=True, by=as_guest(carol))
+        await sync_to_async(consents.answer)(a.session_id, as_guest(carol), granted=True)
         assert (await a.asks("recording.start"))["type"] == "ack"
         recording = await sync_to_async(Recording.objects.across_tenants().get)()
         before = recording.heard_at

@@ -10,8 +10,8 @@ from django.utils import timezone
 from consumers.hub import Hub
 from core import bus
 from core.models import Member
-from interviews import events, log, presence
 from interviews.models import Participant, VideoSession
+from interviews.room import events, log, presence
 from tests.consumers.visitor import Visitor, raise_hands, together
 
 Visit = Callable[[Member | Participant], Visitor]

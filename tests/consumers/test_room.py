@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from core.models import Member
-from interviews import events
 from interviews.models import Participant, VideoSession
+from interviews.room import events
 from tests.consumers.visitor import Visitor, together
 
 Visit = Callable[[Member | Participant], Visitor]

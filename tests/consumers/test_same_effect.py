@@ -14,9 +14,12 @@ from rest_framework.test import APIClient
 
 from core.actors import Actor
 from core.models import AuditEntry, Member
-from interviews import consents, log, participants, sessions, snapshots
-from interviews.events import STREAMS
 from interviews.models import Participant, Recording
+from interviews.people import consents
+from interviews.people import verbs as participants
+from interviews.room import log, snapshots
+from interviews.room.events import STREAMS
+from interviews.sessions import verbs as sessions
 from interviews.verbs import VERBS
 from tests import cast
 from tests.consumers.visitor import Visitor, together
@@ -78,7 +81,7 @@ class Meeting:
     """An interview with alice, bob and carol inside, its door locked, and erin waiting before it."""
 
     def __init__(self, alice: Member, bob: Member) -> None:
-        self.session = session = sessions.create(by=alice.as_actor(), panel=[bob])
+        self.session = session = sessions.create(alice.as_actor(), panel=[bob])
         guests = {
             name: session.participants.create(
                 tenant=session.tenant, email=f"{name}@home.example", first_name=name.title(), role=role, by_link=True
@@ -88,13 +91,13 @@ class Meeting:
         self.people: dict[str, Member | Participant] = {"alice": alice, "bob": bob, **guests}
         self.names = {"id": session.pk, **{name: person.pk for name, person in guests.items()}}
         for name in guests:
-            consents.answer(session.pk, granted=True, by=self.actor(name))
+            consents.answer(session.pk, self.actor(name), granted=True)
 
     def gather(self) -> "Meeting":
         for name in ("alice", "bob", "carol"):
-            participants.enter(self.session.pk, by=self.actor(name))
-        sessions.lock(self.session.pk, locked=True, by=self.actor("alice"))
-        participants.enter(self.session.pk, by=self.actor("erin"))
+            participants.enter(self.session.pk, self.actor(name))
+        sessions.lock(self.session.pk, self.actor("alice"), locked=True)
+        participants.enter(self.session.pk, self.actor("erin"))
         return self
 
     def actor(self, name: str) -> Actor:
@@ -160,7 +163,7 @@ async def test_a_wish_has_the_same_effect_by_rest_and_by_socket(
     async with together(visitor):
         if wish.before:
             await visitor.asks(wish.before)
-            await sync_to_async(VERBS[wish.before])(by_rest.session.pk, by=by_rest.actor(wish.who))
+            await sync_to_async(VERBS[wish.before])(by_rest.session.pk, by_rest.actor(wish.who))
         answer = await visitor.asks(wish.command, **by_socket.named(wish.fields))
         replied = await sync_to_async(_ask)(api, by_rest, wish)
         assert (replied.status_code < 400) == (answer["type"] == "ack"), (replied.content, answer)

@@ -9,8 +9,8 @@ from prometheus_client import REGISTRY
 from consumers.hub import Hub
 from core import bus
 from core.models import Member
-from interviews import events
 from interviews.models import Participant, VideoSession
+from interviews.room import events
 from tests.consumers.visitor import Visitor, together
 from tests.lines import captured
 

@@ -14,9 +14,10 @@ from channels.testing import WebsocketCommunicator
 from config.asgi import application
 from core.actors import Actor
 from core.models import Member
-from interviews import events, rooms, tickets
 from interviews.models import Participant
-from interviews.rooms import Room
+from interviews.room import events, tickets
+from interviews.room import transaction as rooms
+from interviews.room.transaction import LockedRoom
 from tests.consumers import wire
 
 E = TypeVar("E", bound=events.Event)
@@ -43,7 +44,7 @@ class Visitor:
         self._pending: list[dict[str, Any]] = []
 
     async def ticket(self) -> str:
-        return await sync_to_async(tickets.issue)(self.session_id, origin=self.origin, by=self.actor)
+        return await sync_to_async(tickets.issue)(self.session_id, self.actor, origin=self.origin)
 
     async def open(self, *, ticket: str | None = None) -> bool:
         protocols = ["te.v1", f"te.ticket.{ticket or await self.ticket()}"]
@@ -140,13 +141,13 @@ async def together(*visitors: Visitor) -> AsyncIterator[None]:
 
 def raise_hands(session_id: UUID, member: Member, times: int) -> None:
     """So many events at once: raised, lowered, raised, …"""
-    _raise_hands(session_id, times=times, by=member.as_actor())
+    _raise_hands(session_id, member.as_actor(), times=times)
 
 
 @rooms.internal
-def _raise_hands(room: Room, *, times: int, by: Actor) -> None:
+def _raise_hands(room: LockedRoom, *, times: int) -> None:
     me = room.mine
     for n in range(times):
         me.hand_raised = n % 2 == 0
-        room.tell(events.HandChanged(participant=me.pk, raised=me.hand_raised))
+        room.append(events.HandChanged(participant=me.pk, raised=me.hand_raised))
     me.save(update_fields=["hand_raised"])

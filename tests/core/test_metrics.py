@@ -7,7 +7,8 @@ from django.test import Client
 from prometheus_client.parser import text_string_to_metric_families
 
 from core.models import Member
-from interviews import invitations, sessions
+from interviews.invitations import verbs as invitations
+from interviews.sessions import verbs as sessions
 
 pytestmark = pytest.mark.django_db
 
@@ -27,9 +28,9 @@ def test_without_a_token_it_is_there_in_the_demo_only(settings: Any) -> None:
 def test_the_depth_of_the_queue_can_be_read(settings: Any, alice: Member) -> None:
     settings.METRICS_TOKEN = "sesame"
     assert _jobs() == {}
-    session = sessions.create(by=alice.as_actor())
+    session = sessions.create(alice.as_actor())
     for name in ("carol", "dave"):
-        invitations.invite(session.pk, name=name, email=f"{name}@home.example", by=alice.as_actor())
+        invitations.invite(session.pk, alice.as_actor(), name=name, email=f"{name}@home.example")
     assert _jobs() == {("default", "ready"): 2.0}
 
 

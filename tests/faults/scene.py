@@ -16,12 +16,13 @@ from django.db import connection, connections, transaction
 from django.test import override_settings
 
 from core import bus
-from core.actors import Actor
 from core.models import Member
 from core.tokens import GuestToken, access_for
-from interviews import events, log, rooms, sessions, snapshots, state
 from interviews.models import Participant, VideoSession
-from interviews.rooms import Room
+from interviews.room import events, log, snapshots, state
+from interviews.room import transaction as rooms
+from interviews.room.transaction import LockedRoom
+from interviews.sessions import verbs as sessions
 from tests import cast
 from tests.faults.stack import REDIS_PREFIX
 
@@ -91,7 +92,7 @@ def interview(people: int = 2) -> Interview:
     number = next(_numbers)
     company = cast.found(f"Acme {number}", f"acme{number}.example")
     staff = [cast.hire(f"alice{n}", company, role="interviewer", number=n) for n in range(1, people + 1)]
-    session = sessions.create(by=staff[0].as_actor(), panel=staff[1:], candidate_email="carol@home.example")
+    session = sessions.create(staff[0].as_actor(), panel=staff[1:], candidate_email="carol@home.example")
     carol = session.participants.create(
         tenant=company, email="carol@home.example", first_name="Carol", role="candidate", by_link=True
     )
@@ -117,27 +118,27 @@ def _guest_token(guest: Participant) -> str:
 
 def raise_hands(held: Interview, times: int) -> None:
     """So many events at once: raised, lowered, raised, …"""
-    _raise_hands(held.session_id, times=times, by=held.staff[0].as_actor())
+    _raise_hands(held.session_id, held.staff[0].as_actor(), times=times)
 
 
 @rooms.internal
-def _raise_hands(room: Room, *, times: int, by: Actor) -> None:
+def _raise_hands(room: LockedRoom, *, times: int) -> None:
     for n in range(times):
         room.mine.hand_raised = n % 2 == 0
-        room.tell(events.HandChanged(participant=room.mine.pk, raised=room.mine.hand_raised))
+        room.append(events.HandChanged(participant=room.mine.pk, raised=room.mine.hand_raised))
     room.mine.save(update_fields=["hand_raised"])
 
 
 def talk_at_length(held: Interview, size: int) -> None:
     """A log that grows by so many bytes, in words of 4 kB."""
     for _ in range(size // 500_000):
-        _talk_at_length(held.session_id, by=held.staff[0].as_actor())
+        _talk_at_length(held.session_id, held.staff[0].as_actor())
 
 
 @rooms.internal
-def _talk_at_length(room: Room, *, by: Actor) -> None:
+def _talk_at_length(room: LockedRoom) -> None:
     for _ in range(125):
-        room.tell(events.ChatSent(channel="room", name=by.name, text="long " * 800))
+        room.append(events.ChatSent(channel="room", name=room.by.name, text="long " * 800))
 
 
 def told(session_id: UUID) -> dict[events.Stream, list[dict[str, Any]]]:

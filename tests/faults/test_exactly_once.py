@@ -11,9 +11,10 @@ from uuid import UUID, uuid4
 import httpx
 from django.db import connection
 
-from interviews import chat, participants
 from interviews.models import VideoSession
-from interviews.rooms import Receipt
+from interviews.people import chat
+from interviews.people import verbs as participants
+from interviews.room.transaction import Receipt
 from tests.faults.conftest import FULL, Come, within
 from tests.faults.person import Person, gathered
 from tests.faults.scene import Interview, ask, interview, told
@@ -26,7 +27,7 @@ CHANCE = random.Random(7)  # noqa: S311 -- repeatable on purpose
 def test_commands_sent_up_to_four_times_at_once_make_one_event_each(stack: Stack) -> None:
     held = [interview() for _ in range(ROOMS)]
     for room in held:
-        participants.enter(room.session_id, by=room.staff[0].as_actor())
+        participants.enter(room.session_id, room.staff[0].as_actor())
     wanted = [(uuid4(), held[n % ROOMS]) for n in range(COMMANDS)]
     sendings = [command for command in wanted for _ in range(CHANCE.randint(1, 4))]
     receipts: dict[UUID, list[Receipt]] = defaultdict(list)
@@ -40,7 +41,7 @@ def test_commands_sent_up_to_four_times_at_once_make_one_event_each(stack: Stack
                 with taking:
                     command_id, room = next(left)
                 by = room.staff[0].as_actor()
-                receipts[command_id].append(chat.send.once(command_id, room.session_id, text=str(command_id), by=by))
+                receipts[command_id].append(chat.send.once(command_id, room.session_id, by, text=str(command_id)))
         except StopIteration:
             return
         finally:

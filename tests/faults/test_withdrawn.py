@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from core.models import Member
-from interviews import invitations
+from interviews.invitations import verbs as invitations
 from interviews.models import Invitation
 from tests.faults.conftest import Come, within
 from tests.faults.person import Person, gathered
@@ -59,7 +59,7 @@ async def test_the_holder_of_a_revoked_link_is_put_out(beside_alice: BesideAlice
     held = await ask(interview)
     link = await ask(_invite, held)
     async with beside_alice(held, held.candidate) as (carol, soon):
-        await ask(invitations.revoke, held.session_id, invitation_id=link.pk, by=held.staff[0].as_actor())
+        await ask(invitations.revoke, held.session_id, held.staff[0].as_actor(), invitation_id=link.pk)
         await carol.until(lambda: carol.room.ending, within=soon)
         assert carol.room.ending in ("removed", "link")
 
@@ -81,7 +81,7 @@ def _log_out(member: Member) -> None:
 
 
 def _invite(held: Interview) -> Invitation:
-    link, _ = invitations.invite(held.session_id, name="Carol", email="carol@home.example", by=held.staff[0].as_actor())
+    link, _ = invitations.invite(held.session_id, held.staff[0].as_actor(), name="Carol", email="carol@home.example")
     return link
 
 

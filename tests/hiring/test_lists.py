@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework import serializers
 
-from core.columns import Columns
+from core.columns import ListProjection
 from core.lists import ListView
 from core.models import Member
 from hiring.requests import verbs as requests
@@ -99,4 +99,4 @@ def test_a_field_without_a_column_is_refused() -> None:
             fields = ["title", "odd"]
 
     with pytest.raises(TypeError, match="odd"):
-        Columns(Odd())
+        ListProjection(Odd())

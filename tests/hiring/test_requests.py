@@ -108,6 +108,8 @@ def test_the_type_stays(api: Api, alice: Member, chair: InternalRequest) -> None
         ("priority=medium", 1),
         ("priority=low", 0),
         ("status=pending&search=chair", 1),
+        ("search=chair+fix", 1),
+        ("search=chair+table", 0),
         ("search=nowhere", 0),
         ("ordering=-title", 2),
     ],

@@ -7,8 +7,9 @@ from rest_framework.test import APIClient
 
 from core.actors import Actor
 from core.models import Member
-from interviews import consents, participants
 from interviews.models import Participant, Recording, VideoSession
+from interviews.people import consents
+from interviews.people import verbs as participants
 from interviews.recordings import verbs
 from tests.interviews.films import Recorder
 
@@ -22,15 +23,15 @@ def guest(person: Participant) -> Actor:
 @pytest.fixture
 def meeting(interview: VideoSession, alice: Member, carol: Participant) -> VideoSession:
     """Alice and carol are in the room, and carol has agreed to be recorded."""
-    consents.answer(interview.pk, granted=True, by=guest(carol))
-    participants.enter(interview.pk, by=alice.as_actor())
-    participants.enter(interview.pk, by=guest(carol))
+    consents.answer(interview.pk, guest(carol), granted=True)
+    participants.enter(interview.pk, alice.as_actor())
+    participants.enter(interview.pk, guest(carol))
     return interview
 
 
 @pytest.fixture
 def recording(meeting: VideoSession, alice: Member) -> Recording:
-    return verbs.start(meeting.pk, by=alice.as_actor())
+    return verbs.start(meeting.pk, alice.as_actor())
 
 
 @pytest.fixture

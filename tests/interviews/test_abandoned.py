@@ -7,9 +7,10 @@ from django.test import Client
 from django.utils import timezone
 
 from core.models import Member
-from interviews import participants, sessions
 from interviews.models import Participant, VideoSession
+from interviews.people import verbs as participants
 from interviews.recordings import verbs as recordings
+from interviews.sessions import verbs as sessions
 
 
 def long_ago(interview: VideoSession) -> None:
@@ -20,8 +21,8 @@ def long_ago(interview: VideoSession) -> None:
 
 
 def test_a_room_that_everybody_left_long_ago_is_ended(interview: VideoSession, alice: Member) -> None:
-    participants.enter(interview.pk, by=alice.as_actor())
-    participants.leave(interview.pk, by=alice.as_actor())
+    participants.enter(interview.pk, alice.as_actor())
+    participants.leave(interview.pk, alice.as_actor())
     long_ago(interview)
     assert sessions.end_abandoned() == 1
     interview.refresh_from_db()
@@ -32,10 +33,10 @@ def test_a_room_that_everybody_left_long_ago_is_ended(interview: VideoSession, a
 @pytest.mark.parametrize("last_word", ["somebody is still there", "they left a moment ago", "nobody ever came"])
 def test_other_rooms_stay_open(interview: VideoSession, alice: Member, bob: Member, last_word: str) -> None:
     if last_word != "nobody ever came":
-        participants.enter(interview.pk, by=alice.as_actor())
+        participants.enter(interview.pk, alice.as_actor())
         long_ago(interview)
     if last_word == "they left a moment ago":
-        participants.leave(interview.pk, by=alice.as_actor())
+        participants.leave(interview.pk, alice.as_actor())
     sessions.end_abandoned()
     interview.refresh_from_db()
     assert interview.ended_at is None
@@ -47,8 +48,8 @@ def test_the_address_of_the_newest_film_works_before_there_is_one(
     client.force_login(alice)
     address = f"/interviews/{interview.pk}/recording/"
     assert client.get(address)["Location"] == f"/interviews/{interview.pk}/"
-    participants.enter(interview.pk, by=alice.as_actor())
-    recording = recordings.start(interview.pk, by=alice.as_actor())
+    participants.enter(interview.pk, alice.as_actor())
+    recording = recordings.start(interview.pk, alice.as_actor())
     assert client.get(address)["Location"] == f"/recordings/{recording.pk}/"
     client.force_login(mallory)
     assert client.get(address).status_code == 404

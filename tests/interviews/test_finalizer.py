@@ -31,7 +31,7 @@ CUES, CLUSTER = b"\x1c\x53\xbb\x6b", b"\x1f\x43\xb6\x75"
 
 
 def stop(recorder: Recorder, by: Member) -> None:
-    verbs.stop(recorder.session.pk, by=by.as_actor())
+    verbs.stop(recorder.session.pk, by.as_actor())
 
 
 def master(recorder: Recorder) -> bytes:
@@ -156,7 +156,7 @@ def test_nothing_playable_is_said_to_have_failed_and_is_kept(recorder: Recorder,
 
 
 def test_a_recording_that_never_began_has_failed(recording: Recording, alice: Member) -> None:
-    verbs.stop(recording.session_id, by=alice.as_actor())
+    verbs.stop(recording.session_id, alice.as_actor())
     Recording.objects.across_tenants().update(heard_at="2020-01-01T00:00:00Z")
     work_off()
     assert now(recording.pk).state == State.FAILED

@@ -11,7 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 
-from interviews import events, state
+from interviews.room import events, state
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden"
 AT = "2026-11-24T09:30:00.123456Z"

@@ -16,10 +16,12 @@ from core import bus, links
 from core.errors import Conflict, Forbidden, Gone, NotFound
 from core.models import Member
 from core.throttles import Redeem
-from interviews import appointments, invitations, participants, sessions
+from interviews.invitations import verbs as invitations
+from interviews.invitations.throttles import Knock
 from interviews.models import Invitation, Participant, VideoSession
-from interviews.participants import Lobby, Presence
-from interviews.throttles import Knock
+from interviews.people import verbs as participants
+from interviews.people.verbs import Lobby, Presence
+from interviews.sessions import verbs as sessions
 from tests.cast import as_guest
 
 Api = Callable[..., APIClient]
@@ -29,7 +31,7 @@ BASE = "/api/talent-engine/"
 
 @pytest.fixture
 def invited(interview: VideoSession, alice: Member) -> tuple[Invitation, str]:
-    return invitations.invite(interview.pk, name="Carol Danvers", email=CAROL, by=alice.as_actor())
+    return invitations.invite(interview.pk, alice.as_actor(), name="Carol Danvers", email=CAROL)
 
 
 def secret_of(link: str) -> str:
@@ -59,14 +61,14 @@ def test_the_database_holds_the_digest_only(invited: tuple[Invitation, str]) -> 
 def test_the_session_s_candidate_comes_as_the_candidate_and_others_as_guests(
     interview: VideoSession, invited: tuple[Invitation, str], alice: Member
 ) -> None:
-    other, _ = invitations.invite(interview.pk, name="Dan", email="dan@home.example", by=alice.as_actor())
+    other, _ = invitations.invite(interview.pk, alice.as_actor(), name="Dan", email="dan@home.example")
     assert (invited[0].participant.role, other.participant.role) == ("candidate", "guest")
     assert invited[0].participant.name == "Carol Danvers"
 
 
 def test_whoever_is_invited_first_is_the_candidate_where_none_was_named(alice: Member) -> None:
-    session = sessions.create(by=alice.as_actor())
-    invitation, _ = invitations.invite(session.pk, name="Dan", email="dan@home.example", by=alice.as_actor())
+    session = sessions.create(alice.as_actor())
+    invitation, _ = invitations.invite(session.pk, alice.as_actor(), name="Dan", email="dan@home.example")
     session.refresh_from_db()
     assert (invitation.participant.role, session.candidate_email) == ("candidate", "dan@home.example")
 
@@ -74,7 +76,7 @@ def test_whoever_is_invited_first_is_the_candidate_where_none_was_named(alice: M
 def test_one_person_is_one_participant_however_often_invited(
     interview: VideoSession, invited: tuple[Invitation, str], alice: Member
 ) -> None:
-    again, link = invitations.invite(interview.pk, name="", email=CAROL.upper(), by=alice.as_actor())
+    again, link = invitations.invite(interview.pk, alice.as_actor(), name="", email=CAROL.upper())
     assert again.participant == invited[0].participant
     assert link != invited[1]
     assert opened(invited) == opened((again, link))
@@ -93,14 +95,14 @@ def test_a_link_lives_until_half_an_hour_after_the_end(
     alice: Member, ends_at: datetime | None, expires_at: datetime
 ) -> None:
     starts_at = ends_at and ends_at - timedelta(hours=1)
-    session = sessions.create(by=alice.as_actor(), starts_at=starts_at, ends_at=ends_at)
-    invitation, _ = invitations.invite(session.pk, name="", email=CAROL, by=alice.as_actor())
+    session = sessions.create(alice.as_actor(), starts_at=starts_at, ends_at=ends_at)
+    invitation, _ = invitations.invite(session.pk, alice.as_actor(), name="", email=CAROL)
     assert abs(invitation.expires_at - expires_at) < timedelta(minutes=10)
 
 
 def test_observers_invite_nobody(interview: VideoSession, vera: Member) -> None:
     with pytest.raises(Forbidden):
-        invitations.invite(interview.pk, name="", email=CAROL, by=vera.as_actor())
+        invitations.invite(interview.pk, vera.as_actor(), name="", email=CAROL)
 
 
 # -- opening -----------------------------------------------------------------------------------------------------------
@@ -127,7 +129,7 @@ def test_the_token_of_a_link_acts_as_its_guest(
     token = redeem(api(), invited[0].pk, secret_of(invited[1])).json()["token"]
     carol = APIClient()
     carol.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
-    participants.enter(interview.pk, by=alice.as_actor())
+    participants.enter(interview.pk, alice.as_actor())
     answer = carol.post(f"{BASE}video-sessions/join/", {"session_id": str(interview.pk)})
     assert (answer.status_code, answer.json()["state"], answer.json()["role"]) == (200, "present", "candidate")
 
@@ -171,7 +173,7 @@ def test_an_expired_link_is_gone(api: Api, invited: tuple[Invitation, str]) -> N
 def test_an_ended_interview_is_gone(
     api: Api, interview: VideoSession, invited: tuple[Invitation, str], alice: Member
 ) -> None:
-    sessions.end(interview.pk, by=alice.as_actor())
+    sessions.end(interview.pk, alice.as_actor())
     answer = redeem(api(), invited[0].pk, secret_of(invited[1]))
     assert (answer.status_code, answer["X-Error-Code"]) == (410, "session_ended")
 
@@ -179,32 +181,32 @@ def test_an_ended_interview_is_gone(
 def test_a_cancelled_interview_says_so(
     api: Api, interview: VideoSession, invited: tuple[Invitation, str], alice: Member
 ) -> None:
-    appointments.cancel(interview.pk, by=alice.as_actor())
+    sessions.cancel(interview.pk, alice.as_actor())
     answer = redeem(api(), invited[0].pk, secret_of(invited[1]))
     assert (answer.status_code, answer.json()["detail"]) == (410, "This interview was cancelled.")
 
 
 def test_what_has_begun_is_ended_not_cancelled(interview: VideoSession, alice: Member) -> None:
-    participants.enter(interview.pk, by=alice.as_actor())
+    participants.enter(interview.pk, alice.as_actor())
     with pytest.raises(Conflict):
-        appointments.cancel(interview.pk, by=alice.as_actor())
+        sessions.cancel(interview.pk, alice.as_actor())
 
 
 def test_revoking_stops_every_link_of_that_person_and_puts_them_out(
     api: Api, interview: VideoSession, invited: tuple[Invitation, str], alice: Member
 ) -> None:
-    again, link = invitations.resend(interview.pk, invitation_id=invited[0].pk, by=alice.as_actor())
+    again, link = invitations.resend(interview.pk, alice.as_actor(), invitation_id=invited[0].pk)
     carol = opened(invited)
     for by in (alice.as_actor(), as_guest(carol)):
-        participants.enter(interview.pk, by=by)
-    invitations.revoke(interview.pk, invitation_id=again.pk, by=alice.as_actor())
+        participants.enter(interview.pk, by)
+    invitations.revoke(interview.pk, alice.as_actor(), invitation_id=again.pk)
     carol.refresh_from_db()
     assert (carol.presence, carol.by_link) == (Presence.LEFT, False)
     for invitation_id, secret in ((invited[0].pk, secret_of(invited[1])), (again.pk, secret_of(link))):
         with pytest.raises(Gone):
             invitations.redeem(invitation_id, secret)
     with pytest.raises(Gone):
-        participants.enter(interview.pk, by=as_guest(carol))
+        participants.enter(interview.pk, as_guest(carol))
     assert api(carol).get(f"{BASE}video-sessions/{interview.pk}/lobby/").status_code == 410
     assert api(carol).post(f"{BASE}video-sessions/{interview.pk}/ticket/").status_code == 410
 
@@ -212,9 +214,9 @@ def test_revoking_stops_every_link_of_that_person_and_puts_them_out(
 def test_a_new_link_lets_a_revoked_person_in_again(
     interview: VideoSession, invited: tuple[Invitation, str], alice: Member
 ) -> None:
-    invitations.revoke(interview.pk, invitation_id=invited[0].pk, by=alice.as_actor())
-    carol = opened(invitations.resend(interview.pk, invitation_id=invited[0].pk, by=alice.as_actor()))
-    assert participants.enter(interview.pk, by=as_guest(carol)).lobby == Lobby.WAITING
+    invitations.revoke(interview.pk, alice.as_actor(), invitation_id=invited[0].pk)
+    carol = opened(invitations.resend(interview.pk, alice.as_actor(), invitation_id=invited[0].pk))
+    assert participants.enter(interview.pk, as_guest(carol)).lobby == Lobby.WAITING
     with pytest.raises(Gone):
         opened(invited)
 
@@ -227,7 +229,7 @@ async def test_revoking_reaches_the_processes_that_hold_the_sockets(
     serving = bus.Bus()
     try:
         await asyncio.wait_for(serving.subscribe("revoked", heard.put_nowait).wait(), 5)
-        await sync_to_async(invitations.revoke)(interview.pk, invitation_id=invited[0].pk, by=alice.as_actor())
+        await sync_to_async(invitations.revoke)(interview.pk, alice.as_actor(), invitation_id=invited[0].pk)
         assert await asyncio.wait_for(heard.get(), 5) == str(invited[0].participant_id).encode()
     finally:
         await serving.close()
@@ -239,32 +241,32 @@ def test_running_late_throws_nobody_out(
 ) -> None:
     carol = opened(invited)
     for by in (alice.as_actor(), as_guest(carol)):
-        participants.enter(interview.pk, by=by)
+        participants.enter(interview.pk, by)
     expire(interview)
-    assert participants.set_mute(interview.pk, muted=True, by=as_guest(carol)).is_muted
-    participants.leave(interview.pk, by=as_guest(carol))
+    assert participants.set_mute(interview.pk, as_guest(carol), muted=True).is_muted
+    participants.leave(interview.pk, as_guest(carol))
     with pytest.raises(Gone):
-        participants.enter(interview.pk, by=as_guest(carol))
+        participants.enter(interview.pk, as_guest(carol))
 
 
 def test_extending_the_interview_extends_the_links(
     interview: VideoSession, invited: tuple[Invitation, str], alice: Member
 ) -> None:
     expire(interview)
-    participants.enter(interview.pk, by=alice.as_actor())
-    sessions.extend(interview.pk, ends_at=timezone.now() + timedelta(hours=2), by=alice.as_actor())
+    participants.enter(interview.pk, alice.as_actor())
+    sessions.extend(interview.pk, alice.as_actor(), ends_at=timezone.now() + timedelta(hours=2))
     assert opened(invited).by_link
 
 
 def test_links_of_other_sessions_are_not_found(
     interview: VideoSession, invited: tuple[Invitation, str], alice: Member, mallory: Member
 ) -> None:
-    other = sessions.create(by=alice.as_actor())
+    other = sessions.create(alice.as_actor())
     for verb in (invitations.resend, invitations.revoke):
         with pytest.raises(NotFound):
-            verb(other.pk, invitation_id=invited[0].pk, by=alice.as_actor())
+            verb(other.pk, alice.as_actor(), invitation_id=invited[0].pk)
         with pytest.raises(NotFound):
-            verb(interview.pk, invitation_id=invited[0].pk, by=mallory.as_actor())
+            verb(interview.pk, mallory.as_actor(), invitation_id=invited[0].pk)
 
 
 # -- by e-mail alone ---------------------------------------------------------------------------------------------------
@@ -273,7 +275,7 @@ def join_by_email(client: APIClient, session: VideoSession, email: str) -> Any:
 
 
 def test_an_address_alone_gets_as_far_as_the_waiting_room(api: Api, interview: VideoSession, alice: Member) -> None:
-    participants.enter(interview.pk, by=alice.as_actor())
+    participants.enter(interview.pk, alice.as_actor())
     assert join_by_email(api(), interview, CAROL).json()["state"] == "waiting"
     carol = interview.participants.get(email=CAROL)
     assert (carol.lobby, carol.presence) == (Lobby.WAITING, Presence.NEVER)
@@ -293,7 +295,7 @@ def test_nobody_is_made_to_appear_who_has_shown_their_link(
     api: Api, interview: VideoSession, invited: tuple[Invitation, str], alice: Member
 ) -> None:
     carol = opened(invited)
-    participants.enter(interview.pk, by=alice.as_actor())
+    participants.enter(interview.pk, alice.as_actor())
     assert join_by_email(api(), interview, CAROL).json()["state"] == "waiting"
     carol.refresh_from_db()
     assert (carol.lobby, carol.presence) == (Lobby.NONE, Presence.NEVER)
@@ -302,7 +304,7 @@ def test_nobody_is_made_to_appear_who_has_shown_their_link(
 def test_a_revoked_person_gets_no_link_by_asking(
     api: Api, interview: VideoSession, invited: tuple[Invitation, str], alice: Member
 ) -> None:
-    invitations.revoke(interview.pk, invitation_id=invited[0].pk, by=alice.as_actor())
+    invitations.revoke(interview.pk, alice.as_actor(), invitation_id=invited[0].pk)
     assert join_by_email(api(), interview, CAROL).status_code == 200
     assert interview.invitations.count() == 1
     assert interview.participants.get(email=CAROL).lobby == Lobby.NONE

@@ -12,8 +12,10 @@ from django_tasks_db.models import DBTaskResult
 from icalendar import Calendar
 
 from core.models import AuditEntry, Member
-from interviews import appointments, invitations, mails, sessions
+from interviews.invitations import mails
+from interviews.invitations import verbs as invitations
 from interviews.models import Invitation, VideoSession
+from interviews.sessions import verbs as sessions
 
 Mailbox = Callable[[str], list[EmailMessage]]
 START = datetime(2027, 7, 6, 13, 30, tzinfo=UTC)
@@ -27,7 +29,7 @@ def address() -> str:
 @pytest.fixture
 def planned(alice: Member, address: str) -> VideoSession:
     return sessions.create(
-        by=alice.as_actor(),
+        alice.as_actor(),
         title="Backend engineer",
         starts_at=START,
         ends_at=START + timedelta(minutes=45),
@@ -39,7 +41,7 @@ def planned(alice: Member, address: str) -> VideoSession:
 
 @pytest.fixture
 def invited(planned: VideoSession, alice: Member, address: str) -> tuple[Invitation, str]:
-    return invitations.invite(planned.pk, name="Carol Danvers", email=address, by=alice.as_actor())
+    return invitations.invite(planned.pk, alice.as_actor(), name="Carol Danvers", email=address)
 
 
 def text_of(mail: EmailMessage, kind: str = "plain") -> str:
@@ -113,7 +115,7 @@ def test_a_new_time_moves_the_same_entry(
 ) -> None:
     run_jobs()
     later = START + timedelta(days=1)
-    appointments.edit(planned.pk, starts_at=later, ends_at=later + timedelta(hours=1), by=alice.as_actor())
+    sessions.edit(planned.pk, alice.as_actor(), starts_at=later, ends_at=later + timedelta(hours=1))
     run_jobs()
     first, second = mailbox(address)
     assert second["Subject"] == "New time: interview with Acme: Backend engineer"
@@ -133,7 +135,7 @@ def test_a_change_of_title_alone_writes_to_nobody(
     run_jobs: Callable[[], None],
     mailbox: Mailbox,
 ) -> None:
-    appointments.edit(planned.pk, title="Frontend engineer", by=alice.as_actor())
+    sessions.edit(planned.pk, alice.as_actor(), title="Frontend engineer")
     run_jobs()
     assert len(mailbox(address)) == 1
 
@@ -147,7 +149,7 @@ def test_a_cancellation_takes_the_entry_away(
     mailbox: Mailbox,
 ) -> None:
     run_jobs()
-    appointments.cancel(planned.pk, by=alice.as_actor())
+    sessions.cancel(planned.pk, alice.as_actor())
     run_jobs()
     mail = mailbox(address)[-1]
     assert mail["Subject"] == "Cancelled: interview with Acme: Backend engineer"
@@ -166,7 +168,7 @@ def test_a_link_revoked_before_its_mail_left_is_not_mailed(
     run_jobs: Callable[[], None],
     mailbox: Mailbox,
 ) -> None:
-    invitations.revoke(planned.pk, invitation_id=invited[0].pk, by=alice.as_actor())
+    invitations.revoke(planned.pk, alice.as_actor(), invitation_id=invited[0].pk)
     run_jobs()
     assert mailbox(address) == []
 
@@ -186,8 +188,8 @@ def test_a_repeated_job_mails_once(
 def test_a_title_begins_no_header(
     title: str, alice: Member, address: str, run_jobs: Callable[[], None], mailbox: Mailbox
 ) -> None:
-    session = sessions.create(by=alice.as_actor(), title=title, starts_at=START)
-    invitations.invite(session.pk, name="Carol\r\nBcc: y@else.example", email=address, by=alice.as_actor())
+    session = sessions.create(alice.as_actor(), title=title, starts_at=START)
+    invitations.invite(session.pk, alice.as_actor(), name="Carol\r\nBcc: y@else.example", email=address)
     run_jobs()
     [mail] = mailbox(address)
     assert mail["Bcc"] is None
@@ -198,8 +200,8 @@ def test_a_title_begins_no_header(
 def test_what_people_typed_is_no_markup(
     alice: Member, address: str, run_jobs: Callable[[], None], mailbox: Mailbox
 ) -> None:
-    session = sessions.create(by=alice.as_actor(), title="<b>R&D</b>")
-    invitations.invite(session.pk, name="<i>Carol</i>", email=address, by=alice.as_actor())
+    session = sessions.create(alice.as_actor(), title="<b>R&D</b>")
+    invitations.invite(session.pk, alice.as_actor(), name="<i>Carol</i>", email=address)
     run_jobs()
     [mail] = mailbox(address)
     assert "<b>R&D</b>" in text_of(mail)
@@ -210,8 +212,8 @@ def test_what_people_typed_is_no_markup(
 def test_an_interview_without_a_time_brings_no_entry(
     alice: Member, address: str, run_jobs: Callable[[], None], mailbox: Mailbox
 ) -> None:
-    session = sessions.create(by=alice.as_actor())
-    invitations.invite(session.pk, name="", email=address, by=alice.as_actor())
+    session = sessions.create(alice.as_actor())
+    invitations.invite(session.pk, alice.as_actor(), name="", email=address)
     run_jobs()
     [mail] = mailbox(address)
     assert mail["Subject"] == "Interview with Acme"

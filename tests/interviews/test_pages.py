@@ -12,9 +12,13 @@ from django.test import Client
 from django.utils import timezone
 
 from core.models import Member, Tenant
-from interviews import agenda, appointments, participants, reviews, scorecards, sessions
 from interviews.models import Participant, Recording, VideoSession
+from interviews.people import verbs as participants
 from interviews.recordings import verbs
+from interviews.scorecards import reviews
+from interviews.scorecards import verbs as scorecards
+from interviews.sessions import agenda
+from interviews.sessions import verbs as sessions
 
 Page = Callable[..., str]
 
@@ -40,16 +44,14 @@ def page(settings: object, tmp_path: object) -> Page:
 
 def plan(by: Member, name: str, starts_at: datetime | None = None) -> VideoSession:
     ends_at = starts_at and starts_at + timedelta(minutes=45)
-    return sessions.create(
-        by=by.as_actor(), title="Engineer", candidate_name=name, starts_at=starts_at, ends_at=ends_at
-    )
+    return sessions.create(by.as_actor(), title="Engineer", candidate_name=name, starts_at=starts_at, ends_at=ends_at)
 
 
 @pytest.fixture
 def recording(interview: VideoSession, alice: Member) -> Recording:
     """Just begun by alice, who sits in the room alone."""
-    participants.enter(interview.pk, by=alice.as_actor())
-    return verbs.start(interview.pk, by=alice.as_actor())
+    participants.enter(interview.pk, alice.as_actor())
+    return verbs.start(interview.pk, alice.as_actor())
 
 
 @pytest.mark.parametrize("path", ["/", "/interviews/new/", "/interviews/{0}/", "/recordings/", "/recordings/{1}/"])
@@ -103,13 +105,13 @@ def test_a_day_begins_and_ends_where_the_reader_is(alice: Member) -> None:
 
 def test_a_room_with_people_in_it_is_on_today_whenever_it_was_planned(alice: Member) -> None:
     session = plan(alice, "Overrun", datetime(2027, 2, 20, 9, 0, tzinfo=UTC))
-    participants.enter(session.pk, by=alice.as_actor())
+    participants.enter(session.pk, alice.as_actor())
     assert list(agenda.agenda(alice.as_actor(), now=datetime(2027, 3, 1, tzinfo=UTC)).today) == [session]
 
 
 def test_what_is_over_is_found_by_any_word_and_page_by_page(page: Page, alice: Member) -> None:
     for number in range(22):
-        sessions.end(plan(alice, f"Person {number:02}").pk, by=alice.as_actor())
+        sessions.end(plan(alice, f"Person {number:02}").pk, alice.as_actor())
     assert "Page 1 of 2" in page("/", alice)
     assert "Person 00" in page("/?page=2", alice)
     found = page("/?q=person+07+engineer", alice)
@@ -137,7 +139,7 @@ def test_an_interview_offers_what_its_reader_may_do(
 
 
 def test_a_cancelled_interview_offers_nothing_more(page: Page, interview: VideoSession, alice: Member) -> None:
-    appointments.cancel(interview.pk, by=alice.as_actor())
+    sessions.cancel(interview.pk, alice.as_actor())
     shown = page(f"/interviews/{interview.pk}/", alice)
     assert "Cancelled" in shown
     assert not any(data(shown)[right] for right in ("mayEdit", "mayCancel", "mayInvite"))
@@ -146,12 +148,12 @@ def test_a_cancelled_interview_offers_nothing_more(page: Page, interview: VideoS
 def test_others_scorecards_are_counted_but_not_shown_until_ones_own_is_submitted(
     page: Page, interview: VideoSession, recording: Recording, alice: Member, bob: Member
 ) -> None:
-    scorecards.submit(interview.pk, scores={"technical": 2}, notes="Not convinced.", by=bob.as_actor())
+    scorecards.submit(interview.pk, bob.as_actor(), scores={"technical": 2}, notes="Not convinced.")
     for path in (f"/interviews/{interview.pk}/", f"/recordings/{recording.pk}/"):
         blind = page(path, alice)
         assert "1 scorecard is hidden until you submit yours." in blind
         assert "Not convinced." not in blind
-    scorecards.submit(interview.pk, scores={"technical": 4}, by=alice.as_actor())
+    scorecards.submit(interview.pk, alice.as_actor(), scores={"technical": 4})
     shown = page(f"/recordings/{recording.pk}/", alice)
     assert "Not convinced." in shown
     assert "mean <b>3</b>" in shown
@@ -159,7 +161,7 @@ def test_others_scorecards_are_counted_but_not_shown_until_ones_own_is_submitted
 
 
 def test_a_draft_counts_in_no_mean(interview: VideoSession, alice: Member) -> None:
-    scorecards.draft(interview.pk, scores={"technical": 5}, by=alice.as_actor())
+    scorecards.draft(interview.pk, alice.as_actor(), scores={"technical": 5})
     review = reviews.review(alice.as_actor(), interview)
     assert review.criteria == []
     assert [card.is_submitted for card in review.cards] == [False]

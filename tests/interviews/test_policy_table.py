@@ -15,9 +15,14 @@ from consumers.schemas import incoming_types
 from core.actors import Actor
 from core.errors import DomainError
 from core.models import Member
-from interviews import appointments, consents, invitations, participants, presence, sessions
+from interviews.invitations import verbs as invitations
 from interviews.models import Participant, VideoSession
-from interviews.policy import RULES, Rule
+from interviews.people import consents
+from interviews.people import verbs as participants
+from interviews.room import presence
+from interviews.room.commands import Rule
+from interviews.room.policy import RULES
+from interviews.sessions import verbs as sessions
 from interviews.verbs import VERBS
 from tests import cast
 
@@ -44,7 +49,7 @@ class Cast(dict[str, Participant]):
 
 @pytest.fixture
 def people(interview: VideoSession, alice: Member, bob: Member, vera: Member, olivia: Member) -> Cast:
-    session = sessions.create(by=alice.as_actor(), panel=[bob, vera])
+    session = sessions.create(alice.as_actor(), panel=[bob, vera])
     rows = Cast({person.role: person for person in session.participants.all()})
     for name, role in (("carol", "candidate"), ("dave", "guest"), ("frank", "guest"), ("erin", "guest")):
         rows[role if name in ("carol", "dave") else name] = session.participants.create(
@@ -62,23 +67,23 @@ def arrange(people: Cast, olivia: Actor, *, role: str, status: str, standing: st
     me, session = people[role], people[role].session
     asking = actor(me)
     for guest in (me, people["frank"]):
-        consents.answer(session.pk, granted=True, by=actor(guest))
+        consents.answer(session.pk, actor(guest), granted=True)
     if status != "scheduled":
-        participants.enter(session.pk, by=olivia)
-        participants.enter(session.pk, by=actor(people["frank"]))
+        participants.enter(session.pk, olivia)
+        participants.enter(session.pk, actor(people["frank"]))
     if standing in ("inside", "away", "removed"):
-        place = presence.connect(session.pk, hub=HUB, tab=TAB, by=asking)
+        place = presence.connect(session.pk, asking, hub=HUB, tab=TAB)
         if standing == "away":
-            presence.disconnect(session.pk, participant_id=me.pk, generation=place.generation)
+            presence.disconnect(session.pk, None, participant_id=me.pk, generation=place.generation)
         elif standing == "removed":
-            participants.remove(session.pk, participant=me.pk, by=olivia)
+            participants.remove(session.pk, olivia, participant=me.pk)
     if status != "scheduled":
-        sessions.lock(session.pk, locked=True, by=olivia)
-        participants.enter(session.pk, by=actor(people["erin"]))
+        sessions.lock(session.pk, olivia, locked=True)
+        participants.enter(session.pk, actor(people["erin"]))
     if standing == "waiting":
-        participants.enter(session.pk, by=asking)
+        participants.enter(session.pk, asking)
     if status == "ended":
-        sessions.end(session.pk, by=olivia)
+        sessions.end(session.pk, olivia)
     return session, asking
 
 
@@ -141,12 +146,12 @@ def test_every_verb_is_authorised_exactly_as_the_table_says(
 ) -> None:
     session, asking = arrange(people, olivia.as_actor(), role=role, status=status, standing=standing)
     asked = {
-        name: outcome(lambda: VERBS[name].once(uuid4(), session.pk, **wish, by=asking))  # noqa: B023 -- called at once
+        name: outcome(lambda: VERBS[name].once(uuid4(), session.pk, asking, **wish))  # noqa: B023 -- called at once
         for name, wish in wishes(people).items()
     }
-    asked["session.edit"] = outcome(lambda: appointments.edit(session.pk, title="New", by=asking))
+    asked["session.edit"] = outcome(lambda: sessions.edit(session.pk, asking, title="New"))
     asked["invitation.send"] = outcome(
-        lambda: invitations.invite(session.pk, name="Gina", email="gina@home.example", by=asking)
+        lambda: invitations.invite(session.pk, asking, name="Gina", email="gina@home.example")
     )
     assert asked == {
         name: expected(name, rule, role=role, status=status, standing=standing) for name, rule in RULES.items()
@@ -155,13 +160,13 @@ def test_every_verb_is_authorised_exactly_as_the_table_says(
 
 @pytest.mark.parametrize("name", VERBS)
 def test_who_has_no_part_in_it_is_refused(people: Cast, mallory: Member, rita: Member, name: str) -> None:
-    elsewhere = sessions.create(by=rita.as_actor())
+    elsewhere = sessions.create(rita.as_actor())
     stranger = elsewhere.participants.create(tenant=elsewhere.tenant, email="x@home.example", role="guest")
     reviewer = cast.hire("uma", rita.tenant, role="reviewer", number=99).as_actor()
     wish = wishes(people)[name]
     for by, code in ((mallory.as_actor(), "not_found"), (actor(stranger), "not_found"), (reviewer, "forbidden")):
         session_id = people["host"].session_id
-        assert outcome(lambda: VERBS[name].once(uuid4(), session_id, **wish, by=by)) == code  # noqa: B023 -- called at once
+        assert outcome(lambda: VERBS[name].once(uuid4(), session_id, by, **wish)) == code  # noqa: B023 -- called at once
 
 
 def test_every_rule_has_a_verb_and_every_verb_a_rule(people: Cast) -> None:
@@ -171,14 +176,16 @@ def test_every_rule_has_a_verb_and_every_verb_a_rule(people: Cast) -> None:
 
 @pytest.mark.parametrize("name", [name for name in VERBS if name != "session.enter"])  # hello enters
 def test_a_command_carries_exactly_the_arguments_of_its_verb(name: str) -> None:
-    assert _fields(BY_NAME[name]) == _arguments(VERBS[name].function)
+    """Other arguments are for callers inside another verb: a command cannot carry them, and they have defaults."""
+    fields, arguments = _fields(BY_NAME[name]), _arguments(VERBS[name].inside)
+    assert fields == {argument: required for argument, required in arguments.items() if argument in fields}
+    assert not any(required for argument, required in arguments.items() if argument not in fields)
 
 
 def _arguments(function: Callable[..., object]) -> dict[str, bool]:
-    """Name → whether it must be given; the room and the actor come from the edge."""
+    """Name → whether it must be given; the room comes from the edge."""
     given = list(inspect.signature(function).parameters.values())[1:]
-    assert {parameter.kind for parameter in given} == {inspect.Parameter.KEYWORD_ONLY}
-    return {x.name: x.default is inspect.Parameter.empty for x in given if x.name != "by"}
+    return {x.name: x.default is inspect.Parameter.empty for x in given}
 
 
 def _fields(model: type[BaseModel]) -> dict[str, bool]:

@@ -24,7 +24,7 @@ BODY = b"a chunk of film"
 def shown(recorder: Recorder, alice: Member) -> Recording:
     """A finished recording of three seconds."""
     recorder.store_all(cut(film(3), 3))
-    verbs.stop(recorder.session.pk, by=alice.as_actor())
+    verbs.stop(recorder.session.pk, alice.as_actor())
     work_off()
     return now(recorder.recording_id)
 

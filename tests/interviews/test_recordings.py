@@ -7,10 +7,13 @@ from django.db.models.functions import Now
 
 from core.errors import ConsentRequired, Forbidden, NotFound
 from core.models import AuditEntry, Member
-from interviews import consents, log, participants, sessions
 from interviews.models import Participant, Recording, VideoSession
+from interviews.people import consents
+from interviews.people import verbs as participants
 from interviews.recordings import reaper, verbs
-from interviews.timings import timings
+from interviews.room import log
+from interviews.room.timings import timings
+from interviews.sessions import verbs as sessions
 from tests.interviews.conftest import guest
 from tests.interviews.films import Recorder, cut, film, now, put, work_off
 
@@ -23,32 +26,32 @@ def told(session: VideoSession) -> list[str]:
 
 
 def test_nobody_is_recorded_who_has_not_agreed(interview: VideoSession, alice: Member, carol: Participant) -> None:
-    participants.enter(interview.pk, by=alice.as_actor())
-    participants.enter(interview.pk, by=guest(carol))
+    participants.enter(interview.pk, alice.as_actor())
+    participants.enter(interview.pk, guest(carol))
     with pytest.raises(ConsentRequired):
-        verbs.start(interview.pk, by=alice.as_actor())
-    consents.answer(interview.pk, granted=True, by=guest(carol))
-    assert verbs.start(interview.pk, by=alice.as_actor()).state == State.REQUESTED
+        verbs.start(interview.pk, alice.as_actor())
+    consents.answer(interview.pk, guest(carol), granted=True)
+    assert verbs.start(interview.pk, alice.as_actor()).state == State.REQUESTED
 
 
 def test_staff_agree_by_joining_unless_they_decline(meeting: VideoSession, alice: Member, bob: Member) -> None:
-    participants.enter(meeting.pk, by=bob.as_actor())
-    consents.answer(meeting.pk, granted=False, by=bob.as_actor())
+    participants.enter(meeting.pk, bob.as_actor())
+    consents.answer(meeting.pk, bob.as_actor(), granted=False)
     with pytest.raises(ConsentRequired):
-        verbs.start(meeting.pk, by=alice.as_actor())
+        verbs.start(meeting.pk, alice.as_actor())
 
 
 def test_asking_again_answers_the_same_recording(meeting: VideoSession, alice: Member, bob: Member) -> None:
-    first = verbs.start(meeting.pk, by=alice.as_actor())
-    participants.enter(meeting.pk, by=bob.as_actor())
-    assert verbs.start(meeting.pk, by=bob.as_actor()).pk == first.pk
+    first = verbs.start(meeting.pk, alice.as_actor())
+    participants.enter(meeting.pk, bob.as_actor())
+    assert verbs.start(meeting.pk, bob.as_actor()).pk == first.pk
     assert told(meeting) == ["recording.requested"]
 
 
 def test_a_start_after_a_stop_is_a_new_recording(meeting: VideoSession, alice: Member) -> None:
-    first = verbs.start(meeting.pk, by=alice.as_actor())
-    verbs.stop(meeting.pk, by=alice.as_actor())
-    assert verbs.start(meeting.pk, by=alice.as_actor()).pk != first.pk
+    first = verbs.start(meeting.pk, alice.as_actor())
+    verbs.stop(meeting.pk, alice.as_actor())
+    assert verbs.start(meeting.pk, alice.as_actor()).pk != first.pk
     assert told(meeting) == ["recording.requested", "recording.stopped", "recording.requested"]
 
 
@@ -57,16 +60,16 @@ def test_the_candidate_neither_starts_nor_stops(
 ) -> None:
     for verb in (verbs.start, verbs.stop):
         with pytest.raises(Forbidden):
-            verb(meeting.pk, by=guest(carol))
+            verb(meeting.pk, guest(carol))
 
 
 def test_another_company_finds_nothing_to_record(meeting: VideoSession, mallory: Member) -> None:
     with pytest.raises(NotFound):
-        verbs.start(meeting.pk, by=mallory.as_actor())
+        verbs.start(meeting.pk, mallory.as_actor())
 
 
 def test_withdrawing_stops_the_recording_in_the_same_breath(recording: Recording, carol: Participant) -> None:
-    consents.answer(recording.session_id, granted=False, by=guest(carol))
+    consents.answer(recording.session_id, guest(carol), granted=False)
     assert now(recording.pk).state == State.FINALIZING
     assert told(recording.session)[-1] == "recording.stopped"
 
@@ -75,12 +78,12 @@ def test_who_enters_without_having_agreed_stops_the_recording(recording: Recordi
     dave = recording.session.participants.create(
         tenant=recording.tenant, email="dave@home.example", role="guest", by_link=True
     )
-    participants.enter(recording.session_id, by=guest(dave))
+    participants.enter(recording.session_id, guest(dave))
     assert now(recording.pk).state == State.FINALIZING
 
 
 def test_the_end_of_the_interview_is_the_end_of_its_recording(recording: Recording, alice: Member) -> None:
-    sessions.end(recording.session_id, by=alice.as_actor())
+    sessions.end(recording.session_id, alice.as_actor())
     assert now(recording.pk).state == State.FINALIZING
     assert now(recording.pk).stopped_at is not None
 
@@ -125,8 +128,8 @@ def test_a_lost_recorder_is_given_up_when_the_room_is_empty(
 ) -> None:
     recorder.store_all(cut(film(3), 3), ends=False)
     recorder.report()
-    participants.leave(recorder.session.pk, by=alice.as_actor())
-    participants.leave(recorder.session.pk, by=guest(carol))
+    participants.leave(recorder.session.pk, alice.as_actor())
+    participants.leave(recorder.session.pk, guest(carol))
     _fall_silent(recorder)
     reaper.reap()
     work_off()
@@ -143,7 +146,7 @@ def test_a_recorder_that_never_comes_is_not_waited_for(recorder: Recorder) -> No
 def test_every_step_is_written_down_with_who_took_it(recorder: Recorder, alice: Member) -> None:
     recorder.store_all(cut(film(2), 2))
     recorder.report()
-    verbs.stop(recorder.session.pk, by=alice.as_actor())
+    verbs.stop(recorder.session.pk, alice.as_actor())
     work_off()
     trail = AuditEntry.objects.filter(subject=str(recorder.recording_id)).order_by("id").values_list("action", "actor")
     me = alice.as_actor().pk

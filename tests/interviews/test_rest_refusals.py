@@ -10,8 +10,11 @@ from django.urls import URLPattern, URLResolver
 from rest_framework.test import APIClient
 
 from core.models import Member, Tenant
-from interviews import invitations, participants, sessions, urls
+from interviews import urls
+from interviews.invitations import verbs as invitations
 from interviews.models import Invitation, Participant, VideoSession
+from interviews.people import verbs as participants
+from interviews.sessions import verbs as sessions
 from tests import cast
 from tests.cast import as_guest
 
@@ -68,7 +71,7 @@ each_route = pytest.mark.parametrize("route", ROUTES, ids=str)
 
 @pytest.fixture
 def invitation(interview: VideoSession, alice: Member, carol: Participant) -> Invitation:
-    return invitations.invite(interview.pk, name="", email=carol.email, by=alice.as_actor())[0]
+    return invitations.invite(interview.pk, alice.as_actor(), name="", email=carol.email)[0]
 
 
 @pytest.fixture
@@ -122,7 +125,7 @@ def test_404_for_what_does_not_exist(api: Api, send: Callable[..., Any], alice: 
 def test_404_for_guests_of_another_interview(
     api: Api, send: Callable[..., Any], alice: Member, carol: Participant, route: Route
 ) -> None:
-    other = sessions.create(by=alice.as_actor())
+    other = sessions.create(alice.as_actor())
     assert send(api(carol), route, session=other.pk).status_code == 404
 
 
@@ -144,7 +147,7 @@ def test_403_for_reviewers_who_have_no_part(api: Api, send: Callable[..., Any], 
 def test_400_names_what_is_wrong(
     api: Api, send: Callable[..., Any], interview: VideoSession, alice: Member, route: Route
 ) -> None:
-    participants.enter(interview.pk, by=alice.as_actor())
+    participants.enter(interview.pk, alice.as_actor())
     answer = send(api(alice), route, body=route.bad)
     assert answer.status_code == 400
     assert answer.json().keys() - {"detail"}, "a field is named"
@@ -245,7 +248,7 @@ def test_a_host_turns_others_off_never_on(
     on: dict[str, bool],
 ) -> None:
     for by in (alice.as_actor(), bob.as_actor(), as_guest(carol)):
-        participants.enter(interview.pk, by=by)
+        participants.enter(interview.pk, by)
     other = {"session_id": str(interview.pk), "participant_id": str(carol.pk)}
     asked = [(alice, off, 200), (alice, {}, 200), (alice, on, 403), (bob, off, 403), (carol, on, 200)]
     told = [api(who).post(f"{BASE}video-sessions/{path}/", other | body).status_code for who, body, _ in asked]

@@ -9,8 +9,9 @@ from rest_framework.test import APIClient
 from core import health
 from core.errors import Unauthenticated
 from core.models import Member
-from interviews import sessions, tickets
 from interviews.models import Participant, Ticket, VideoSession
+from interviews.room import tickets
+from interviews.sessions import verbs as sessions
 
 Api = Callable[..., APIClient]
 HERE = "http://testserver"
@@ -82,6 +83,6 @@ def test_a_server_that_is_going_down_gives_none(
 
 
 def test_an_ended_interview_says_so(api: Api, interview: VideoSession, alice: Member, path: str) -> None:
-    sessions.end(interview.pk, by=alice.as_actor())
+    sessions.end(interview.pk, alice.as_actor())
     answer = api(alice).post(path, headers={"Origin": HERE})
     assert (answer.status_code, answer["X-Error-Code"]) == (409, "session_ended")

@@ -2,14 +2,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { contain, tiles } from "../../interviews/static/interviews/recorder/layout.js";
-import { memoryShelf } from "../../interviews/static/interviews/recorder/shelf.js";
+import { memoryChunkStore } from "../../interviews/static/interviews/recorder/chunk_store.js";
 import { maxSize, Uploader } from "../../interviews/static/interviews/recorder/uploader.js";
 
 /** @typedef {{segment: number, seq: number, size: number, last?: boolean}} Piece */
 
 /** A service and a store that do as they are told. @param {{answers?: (number | Error)[], refusals?: object[], segments?: number}} [script] */
 function world({ answers = [], refusals = [], segments = 0 } = {}) {
-  const shelf = memoryShelf();
+  const chunkStore = memoryChunkStore();
   /** @type {Map<string, number>} */
   const stored = new Map();
   /** @type {Piece[][]} */
@@ -36,20 +36,20 @@ function world({ answers = [], refusals = [], segments = 0 } = {}) {
   /** @type {import("../../interviews/static/interviews/recorder/uploader.js").Progress[]} */
   const progress = [];
   const wait = async (/** @type {number} */ seconds) => void pauses.push(seconds);
-  const means = { api, shelf, fetch, wait, onprogress: (/** @type {typeof progress[0]} */ told) => void progress.push(told) };
-  return { uploader: new Uploader(run, means), again: () => new Uploader({ ...run }, means), shelf, stored, asked, pauses, progress, run };
+  const means = { api, chunkStore, fetch, wait, onprogress: (/** @type {typeof progress[0]} */ told) => void progress.push(told) };
+  return { uploader: new Uploader(run, means), again: () => new Uploader({ ...run }, means), chunkStore, stored, asked, pauses, progress, run };
 }
 
 const film = (/** @type {string} */ text) => new Blob([text]);
 
-test("chunks are stored in order, then the last is named and nothing stays on the shelf", async () => {
-  const { uploader, stored, asked, shelf, run } = world();
+test("chunks are stored in order, then the last is named and nothing stays on the chunkStore", async () => {
+  const { uploader, stored, asked, chunkStore, run } = world();
   for (const text of ["one", "three", "fifteen"]) uploader.add(film(text));
   await uploader.end();
   assert.deepEqual([...stored], [["store:0/0", 3], ["store:0/1", 5], ["store:0/2", 7]]);
   assert.deepEqual(asked.at(-2)?.map(({ seq, last }) => ({ seq, last })), [{ seq: 2, last: true }]);
   assert.deepEqual(asked.at(-1), [], "the last word says that nothing is held back");
-  assert.deepEqual([await shelf.runs(), await shelf.chunks(run)], [[], []]);
+  assert.deepEqual([await chunkStore.runs(), await chunkStore.chunks(run)], [[], []]);
 });
 
 test("an outage of the store loses nothing and keeps the order", async () => {
@@ -84,18 +84,18 @@ test("the service may be away or log us out for a while", async () => {
 });
 
 test("a refusal that cannot change ends it and says so, with the chunks kept", async () => {
-  const { uploader, progress, shelf, run } = world({ refusals: [{ status: 403 }] });
+  const { uploader, progress, chunkStore, run } = world({ refusals: [{ status: 403 }] });
   uploader.add(film("one"));
   await assert.rejects(uploader.end());
   assert.equal(progress.at(-1)?.failed?.message, "refused");
-  assert.equal((await shelf.chunks(run)).length, 1);
+  assert.equal((await chunkStore.chunks(run)).length, 1);
 });
 
-test("a recording that is gone leaves nothing on the shelf", async () => {
-  const { uploader, shelf, run } = world({ refusals: [{ status: 404 }] });
+test("a recording that is gone leaves nothing on the chunkStore", async () => {
+  const { uploader, chunkStore, run } = world({ refusals: [{ status: 404 }] });
   uploader.add(film("one"));
   await assert.rejects(uploader.end());
-  assert.deepEqual(await shelf.chunks(run), []);
+  assert.deepEqual(await chunkStore.chunks(run), []);
 });
 
 test("what a frozen tab held back is cut to what the service signs", async () => {

@@ -13,13 +13,13 @@ function meshOf(me) {
     me, iceServers: [], tracks: { microphone: null, camera: null, screen: null }, changed: () => {},
     signal: (payload, to) => sent.push([payload, to]),
     makePeer: ({ isPolite, say }) => {
-      const peer = { isPolite, say, heard: /** @type {any[]} */ ([]), isClosed: false, hear: (/** @type {any} */ said) => peer.heard.push(said.kind), repeatOffer: () => peer.heard.push("asked again"), close: () => { peer.isClosed = true; } };
+      const peer = { isPolite, say, heard: /** @type {any[]} */ ([]), isClosed: false, receive: (/** @type {any} */ said) => peer.heard.push(said.kind), repeatOffer: () => peer.heard.push("asked again"), close: () => { peer.isClosed = true; } };
       made.push(peer);
       return /** @type {any} */ (peer);
     },
   });
   const hear = (/** @type {string} */ kind, { page = "page 1", conn = 1, from = "bob", ...more } = {}) =>
-    mesh.hear({ type: "signal", from, from_conn: conn, payload: { kind, page, ...more } });
+    mesh.onSignal({ type: "signal", from, from_conn: conn, payload: { kind, page, ...more } });
   return { mesh, made, sent, hear };
 }
 

@@ -6,7 +6,7 @@ import { Draft } from "../../interviews/static/interviews/room/draft.js";
 import { rateLink } from "../../interviews/static/interviews/room/link_quality.js";
 import { describeMediaError, troubleOf } from "../../interviews/static/interviews/room/media_errors.js";
 import { loudness } from "../../interviews/static/interviews/room/sound.js";
-import { judgeConnection } from "../../interviews/static/interviews/room/verdict.js";
+import { judgeConnection } from "../../interviews/static/interviews/room/connection_verdict.js";
 
 for (const [name, trouble] of /** @type {const} */ ([
   ["NotAllowedError", "refused"], ["NotFoundError", "missing"], ["OverconstrainedError", "missing"], ["NotReadableError", "busy"], ["TypeError", "insecure"], ["OddError", "unknown"],

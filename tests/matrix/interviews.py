@@ -5,15 +5,16 @@ from typing import Any
 from uuid import uuid4
 
 from core.models import Member
-from interviews import invitations, sessions
+from interviews.invitations import verbs as invitations
+from interviews.sessions import verbs as sessions
 from tests.matrix import Entry, World
 
 
 def build(owner: Member) -> dict[str, Any]:
     """An interview with an invited candidate."""
     by = owner.as_actor()
-    session = sessions.create(by=by, title="Backend engineer", candidate_email="carol@home.example")
-    invitation, _ = invitations.invite(session.pk, name="Carol", email="carol@home.example", by=by)
+    session = sessions.create(by, title="Backend engineer", candidate_email="carol@home.example")
+    invitation, _ = invitations.invite(session.pk, by, name="Carol", email="carol@home.example")
     return {"session": session, "invitation": invitation, "recording_id": uuid4()}
 
 

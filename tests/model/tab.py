@@ -11,8 +11,8 @@ import orjson
 
 from consumers.room import RoomConsumer
 from core.actors import Actor
-from interviews import events, state
-from interviews.state import RoomState
+from interviews.room import events, state
+from interviews.room.state import RoomState
 
 JSON = dict[str, Any]
 ORIGIN = "http://testserver"

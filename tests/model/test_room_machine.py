@@ -25,8 +25,9 @@ from consumers.threads import Threads
 from core import bus
 from core.errors import DomainError
 from core.models import Member
-from interviews import log, presence, sessions, snapshots, tickets
-from interviews.events import STREAMS
+from interviews.room import log, presence, snapshots, tickets
+from interviews.room.events import STREAMS
+from interviews.sessions import verbs as sessions
 from tests import cast
 from tests.model.tab import ORIGIN, Socket, Tab
 from tests.model.wire import End, Wire
@@ -87,7 +88,7 @@ class RoomMachine(RuleBasedStateMachine):
         self.ack_lost = False
         self.clock: time_machine.travel | None = None
         alice, bob = self.staff
-        self.session = sessions.create(by=alice.as_actor(), panel=[bob])
+        self.session = sessions.create(alice.as_actor(), panel=[bob])
         guests = [
             self.session.participants.create(
                 tenant=self.session.tenant, email=f"{name}@home.example", first_name=name, role=role, by_link=True
@@ -138,7 +139,7 @@ class RoomMachine(RuleBasedStateMachine):
     def _open(self, tab: Tab, process: int) -> None:
         self._cut(tab)
         try:
-            ticket = tickets.issue(tab.session_id, origin=ORIGIN, by=tab.actor)
+            ticket = tickets.issue(tab.session_id, tab.actor, origin=ORIGIN)
         except DomainError:
             return  # removed, for one
 

@@ -19,8 +19,10 @@ from core.actors import Role
 from core.models import Member, Tenant
 from hiring.requisitions import verbs as requisitions
 from hiring.requisitions.models import Requisition
-from interviews import invitations, kits, sessions
+from interviews.invitations import verbs as invitations
 from interviews.models import VideoSession
+from interviews.sessions import kits
+from interviews.sessions import verbs as sessions
 
 PASSWORD = "demo-password-1"  # noqa: S105 -- printed by the demo, which is for one machine
 APPBREW = UUID("27f05a25-748e-4a98-9f01-5c479950e215")
@@ -122,7 +124,7 @@ def _interview(host: Member, *, panel: Member) -> dict[str, str]:
     known = VideoSession.objects.of(by).filter(meeting_id="meet_demo").first()
     starts = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     session = known or sessions.create(
-        by=by,
+        by,
         panel=[panel],
         meeting_id="meet_demo",
         title="Senior Python Developer",
@@ -133,7 +135,7 @@ def _interview(host: Member, *, panel: Member) -> dict[str, str]:
         candidate_email="carol@candidate.example",
         kit=kits.DEFAULT,
     )
-    _, link = invitations.invite(session.pk, name="Carol Jones", email="carol@candidate.example", by=by)
+    _, link = invitations.invite(session.pk, by, name="Carol Jones", email="carol@candidate.example")
     return {
         "session_id": str(session.pk),
         "candidate_link": link,

@@ -13,9 +13,10 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
 from core import jobs
-from interviews import presence, sessions
 from interviews.recordings import reaper
-from interviews.timings import timings
+from interviews.room import presence
+from interviews.room.timings import timings
+from interviews.sessions import verbs as sessions
 
 log = logging.getLogger(__name__)
 INTERVAL = 0.2  # seconds: a stopped recording is playable soon, and an idle worker costs one indexed query

@@ -1,4 +1,5 @@
-// Written by `manage.py export_docs` from consumers/ and interviews/events.py. Do not edit.
+// Written by `manage.py export_docs` from consumers/, interviews/room/ and interviews/vocabulary.py. Do not edit.
+import { gettext } from "te/i18n.js";
 
 /**
  * The last event of each stream the client has applied. Guests leave `staff` out.
@@ -106,12 +107,12 @@
 
 /**
  * Part of one's own card; what is left out stays as it is.
- * @typedef {{ type: "score.set", id: string, scores?: Record<string, number | null>, evidence?: Record<string, string>, notes?: string | null, recommendation?: string | null }} SetScore
+ * @typedef {{ type: "score.set", id: string, scores?: Record<string, number | null>, evidence?: Record<string, string>, notes?: string | null, recommendation?: "" | "strong_no" | "no" | "mixed" | "yes" | "strong_yes" | null }} SetScore
  */
 
 /**
  * One's own card with a last change, if any; from now on the others' submitted cards can be read.
- * @typedef {{ type: "score.submit", id: string, scores?: Record<string, number | null>, evidence?: Record<string, string>, notes?: string | null, recommendation?: string | null }} SubmitScore
+ * @typedef {{ type: "score.submit", id: string, scores?: Record<string, number | null>, evidence?: Record<string, string>, notes?: string | null, recommendation?: "" | "strong_no" | "no" | "mixed" | "yes" | "strong_yes" | null }} SubmitScore
  */
 
 /**
@@ -128,21 +129,22 @@
  */
 
 /**
- * @typedef {{ all: number, staff?: number | null }} Heads
- */
-
-/**
  * @typedef {{ name: string, text: string }} LobbyMessage
  */
 
 /**
  * Somebody who has entered the room at least once.
- * @typedef {{ name: string, role: "host" | "interviewer" | "observer" | "candidate" | "guest", presence?: "present" | "away" | "left" | "removed", muted?: boolean, camera_on?: boolean, sharing?: boolean, hand_raised?: boolean }} Person
+ * @typedef {{ name: string, role: Role, presence?: "present" | "away" | "left" | "removed", muted?: boolean, camera_on?: boolean, sharing?: boolean, hand_raised?: boolean }} Person
  */
 
 /**
  * The latest recording and how far it is.
  * @typedef {{ id: string, state: "requested" | "recording" | "interrupted" | "finalizing" | "ready" | "partial" | "failed" }} RecordingNow
+ */
+
+/**
+ * The part a person has in one interview. The role in the company is another thing: `core.actors.MemberRole`.
+ * @typedef {"host" | "interviewer" | "observer" | "candidate" | "guest"} Role
  */
 
 /**
@@ -156,27 +158,33 @@
  */
 
 /**
+ * The last number of each stream; guests get no `staff`.
+ * @typedef {{ all: number, staff?: number }} StreamHeads
+ */
+
+/**
  * Somebody in the waiting room, in order of arrival.
- * @typedef {{ name: string, role: "host" | "interviewer" | "observer" | "candidate" | "guest", messages?: Array<LobbyMessage> }} Waiting
+ * @typedef {{ name: string, role: Role, messages?: Array<LobbyMessage> }} Waiting
  */
 
 /**
  * Who the server says the client is. `conn` names this connection in signals.
- * @typedef {{ participant: string, role: string, name: string, conn: number }} You
+ * @typedef {{ participant: string, role: Role, name: string, conn: number }} You
  */
 
 /**
- * One is in the room. `snapshot` comes unless the missed events follow (`mode: resume`).
- * @typedef {{ type: "welcome", you: You, epoch: string, heartbeat_s: number, window: number, mode: "resume" | "snapshot", position: Heads, snapshot?: Snapshot | null }} Welcome
+ * The client is in the room. `snapshot` comes unless the missed events follow (`mode: resume`).
+ * @typedef {{ type: "welcome", you: You, epoch: string, heartbeat_s: number, window: number, mode: "resume" | "snapshot", position: StreamHeads, snapshot?: Snapshot }} Welcome
  */
 
 /**
- * @typedef {{ stream: "all" | "staff", seq: number }} Told
+ * Where an event stands in its log: `{"stream": "all", "seq": 42}`.
+ * @typedef {{ stream: "all" | "staff", seq: number }} EventPosition
  */
 
 /**
- * A command was done; no events means that it was already so.
- * @typedef {{ type: "ack", id: string, events: Array<Told>, duplicate: boolean }} Ack
+ * A command was done; no events means that nothing had to change.
+ * @typedef {{ type: "ack", id: string, events: Array<EventPosition>, duplicate: boolean }} Ack
  */
 
 /**
@@ -185,12 +193,8 @@
  */
 
 /**
- * @typedef {{ name: string, text: string }} LobbyLine
- */
-
-/**
  * The waiting room as one waiting person may see it; sent whole on every change, without a number.
- * @typedef {{ type: "lobby", state?: "waiting", you: You, place: number, host_present: boolean, messages: Array<LobbyLine> }} Lobby
+ * @typedef {{ type: "lobby", state: "waiting", you: You, place: number, host_present: boolean, messages: Array<LobbyMessage> }} Lobby
  */
 
 /**
@@ -213,12 +217,12 @@
  */
 
 /**
- * @typedef {{ type: "pong", position: Heads }} ServerPong
+ * @typedef {{ type: "pong", position: StreamHeads }} ServerPong
  */
 
 /**
  * A person entered the room, for the first time or again after leaving.
- * @typedef {{ stream: "all", seq: number, id: string, at: string, by: string | null, type: "participant.joined", participant: string, name: string, role: "host" | "interviewer" | "observer" | "candidate" | "guest", muted: boolean, camera_on: boolean }} ParticipantJoined
+ * @typedef {{ stream: "all", seq: number, id: string, at: string, by: string | null, type: "participant.joined", participant: string, name: string, role: Role, muted: boolean, camera_on: boolean }} ParticipantJoined
  */
 
 /**
@@ -333,7 +337,7 @@
 
 /**
  * A person came to the waiting room.
- * @typedef {{ stream: "staff", seq: number, id: string, at: string, by: string | null, type: "participant.knocked", participant: string, name: string, role: "host" | "interviewer" | "observer" | "candidate" | "guest" }} ParticipantKnocked
+ * @typedef {{ stream: "staff", seq: number, id: string, at: string, by: string | null, type: "participant.knocked", participant: string, name: string, role: Role }} ParticipantKnocked
  */
 
 /**
@@ -390,4 +394,43 @@
 /** @typedef {Welcome | Ack | Refusal | Lobby | Signalled | RecorderLag | Drain | ServerPing | ServerPong} Outgoing */
 /** @typedef {ParticipantJoined | ParticipantAway | ParticipantBack | ParticipantLeft | ParticipantRemoved | MuteChanged | CameraChanged | ScreenChanged | HandChanged | ChatSent | ConsentChanged | RecordingRequested | RecordingStarted | RecordingInterrupted | RecordingResumed | RecordingStopped | RecordingReady | RecordingFailed | SessionStarted | SessionLocked | SessionUnlocked | SessionExtended | SessionEnded | ParticipantKnocked | ParticipantAdmitted | ParticipantDenied | ParticipantWithdrew | NoteAdded | TagsChanged | QuestionStarted | QuestionDone | ScoreSubmitted | ScoreAmended | ScoreChanged} RoomEvent */
 
-export {};
+/** The most characters of a text, or items of a list. */
+export const limits = {
+  level: 5,
+  chat: 4000,
+  note: 4000,
+  cardNotes: 10000,
+  evidence: 2000,
+  criterion: 40,
+  criterionLabel: 80,
+  criterionHelp: 400,
+  criteria: 20,
+  questionId: 40,
+  questionText: 1000,
+  question: 200,
+  questions: 50,
+  tag: 60,
+  tags: 20,
+  title: 200,
+  name: 120,
+  email: 254,
+  applicationId: 64,
+  meetingId: 64,
+  panel: 20,
+};
+
+/** The parts of people, by what they may do. @type {Record<string, readonly Role[]>} */
+export const roles = {
+  host: ["host"],
+  panel: ["host", "interviewer"],
+  staff: ["host", "interviewer", "observer"],
+  speakers: ["candidate", "guest", "host", "interviewer"],
+};
+
+export const lobbyMessages = 20;
+
+/** For the levels 1 to 5. */
+export const levels = () => [gettext("Poor"), gettext("Weak"), gettext("Sound"), gettext("Strong"), gettext("Outstanding")];
+
+/** @returns {Record<string, string>} */
+export const recommendations = () => ({ strong_no: gettext("Strong no"), no: gettext("No"), mixed: gettext("Mixed"), yes: gettext("Yes"), strong_yes: gettext("Strong yes") });

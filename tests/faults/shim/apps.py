@@ -18,7 +18,7 @@ class ShimConfig(AppConfig):
     label = "fault_shim"
 
     def ready(self) -> None:
-        from interviews import log
+        from interviews.room import log
 
         log.write = _dies(log.write, "before-commit", after=True)
         log.publish = _dies(log.publish, "before-publish", after=False)

@@ -5,6 +5,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { TeElement } from "te/element.js";
 import { fill, gettext, ngettext } from "te/i18n.js";
 import { icon } from "te/icon.js";
+import { limits as textLimits } from "../protocol.gen.js";
 
 /** @typedef {{key: string, label: string, help: string}} Criterion */
 /** @typedef {{id: string, text: string, minutes: number}} Question */
@@ -83,8 +84,8 @@ export class KitEditor extends TeElement {
   drawCriterion(criterion, index) {
     const number = { number: index + 1 };
     return html`<li>
-      <input id="criterion-${criterion.key}" class="kit-label" aria-label=${fill(gettext("Criterion %(number)s"), number)} maxlength="80" .value=${criterion.label} @input=${write(criterion, "label")}>
-      <textarea rows="1" class="kit-text" aria-label=${fill(gettext("What criterion %(number)s means"), number)} maxlength="400" .value=${criterion.help} @input=${write(criterion, "help")}></textarea>
+      <input id="criterion-${criterion.key}" class="kit-label" aria-label=${fill(gettext("Criterion %(number)s"), number)} maxlength=${textLimits.criterionLabel} .value=${criterion.label} @input=${write(criterion, "label")}>
+      <textarea rows="1" class="kit-text" aria-label=${fill(gettext("What criterion %(number)s means"), number)} maxlength=${textLimits.criterionHelp} .value=${criterion.help} @input=${write(criterion, "help")}></textarea>
       ${drawRemove(fill(gettext("Remove criterion %(number)s"), number), () => this.drop("criteria", criterion))}
     </li>`;
   }
@@ -93,7 +94,7 @@ export class KitEditor extends TeElement {
   drawQuestion(question, index) {
     const number = { number: index + 1 };
     return html`<li>
-      <textarea rows="1" id="question-${question.id}" class="kit-text" aria-label=${fill(gettext("Question %(number)s"), number)} maxlength="1000" .value=${question.text} @input=${write(question, "text")}></textarea>
+      <textarea rows="1" id="question-${question.id}" class="kit-text" aria-label=${fill(gettext("Question %(number)s"), number)} maxlength=${textLimits.questionText} .value=${question.text} @input=${write(question, "text")}></textarea>
       <label class="kit-minutes"><input type="number" min="1" max="240" aria-label=${fill(gettext("Minutes for question %(number)s"), number)} .value=${String(question.minutes)}
         @change=${(/** @type {Event} */ event) => { question.minutes = Math.min(240, Math.max(1, Number(/** @type {HTMLInputElement} */ (event.target).value) || 5)); this.requestUpdate(); }}> <span aria-hidden="true">${ngettext("min", "min", question.minutes)}</span></label>
       ${drawRemove(fill(gettext("Remove question %(number)s"), number), () => this.drop("questions", question))}

@@ -9,6 +9,7 @@ import { icon } from "te/icon.js";
 import { readPage } from "te/page.js";
 import { viewerZone } from "te/time.js";
 import { rememberOutcome } from "../invitations/outcome.js";
+import { limits } from "../protocol.gen.js";
 import { badAddress, drawInput, drawProblems } from "./fields.js";
 import "./kit.js";
 import "./panel.js";
@@ -107,13 +108,13 @@ export class InterviewForm extends TeElement {
     return html`${drawProblems(problems, this.general)}
     <form class="stack-l stack" novalidate @submit=${this.submit}>
       <section class="card stack" aria-labelledby="about"><h2 id="about">${gettext("Interview")}</h2>
-        ${drawInput({ name: "title", label: gettext("Title"), hint: gettext("The candidate sees it, for example “Backend engineer, first interview”."), maxlength: 200 }, problems)}
-        ${drawInput({ name: "job_application_id", label: gettext("Job application or requisition (optional)"), hint: gettext("For example APP-JA-0001 or APP-JR-0001."), maxlength: 64 }, problems)}
+        ${drawInput({ name: "title", label: gettext("Title"), hint: gettext("The candidate sees it, for example “Backend engineer, first interview”."), maxlength: limits.title }, problems)}
+        ${drawInput({ name: "job_application_id", label: gettext("Job application or requisition (optional)"), hint: gettext("For example APP-JA-0001 or APP-JR-0001."), maxlength: limits.applicationId }, problems)}
       </section>
       <section class="card stack" aria-labelledby="candidate"><h2 id="candidate">${gettext("Candidate")}</h2>
         <div class="field-row fields-top">
-          ${drawInput({ name: "name", label: gettext("Candidate's name"), maxlength: 120 }, problems)}
-          ${drawInput({ name: "email", label: gettext("Candidate's e-mail"), type: "email", maxlength: 254 }, problems)}
+          ${drawInput({ name: "name", label: gettext("Candidate's name"), maxlength: limits.name }, problems)}
+          ${drawInput({ name: "email", label: gettext("Candidate's e-mail"), type: "email", maxlength: limits.email }, problems)}
         </div>
       </section>
       <section class="card stack" aria-labelledby="when" @input=${this.readTime} @change=${this.readTime}><h2 id="when">${gettext("When")}</h2>${drawWhen(this.when, problems)}</section>

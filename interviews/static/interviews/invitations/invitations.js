@@ -10,6 +10,7 @@ import { icon } from "te/icon.js";
 import { readPage } from "te/page.js";
 import { toast } from "te/toast.js";
 import { badAddress, drawInput, drawProblems } from "../form/fields.js";
+import { limits } from "../protocol.gen.js";
 import { currentLinks, describeLink, isOnItsWay } from "./links.js";
 import { takeOutcome } from "./outcome.js";
 
@@ -167,8 +168,8 @@ export class Invitations extends TeElement {
     return html`<details class="kit" ?open=${isFirst}><summary><span class="label">${isFirst ? gettext("Invite the candidate") : gettext("Invite another person")}</span></summary>
       <form class="stack" novalidate @submit=${this.invite}>
         ${drawProblems(this.problems)}
-        ${drawInput({ name: "name", label: gettext("Name"), value: name, maxlength: 120 }, this.problems)}
-        ${drawInput({ name: "email", label: gettext("E-mail"), value: email, type: "email", maxlength: 254 }, this.problems)}
+        ${drawInput({ name: "name", label: gettext("Name"), value: name, maxlength: limits.name }, this.problems)}
+        ${drawInput({ name: "email", label: gettext("E-mail"), value: email, type: "email", maxlength: limits.email }, this.problems)}
         <div><button class="button ${isFirst ? "button-primary" : ""}" aria-busy=${this.busy === "send"}>${icon("send")}${gettext("Send invitation")}</button></div>
       </form></details>`;
   }

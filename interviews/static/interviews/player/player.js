@@ -45,13 +45,13 @@ export class Player extends TeElement {
     this.source = new FilmSource(video, { url: this.media, ...(still ? { still } : {}), gaveUp: () => { this.failed = true; }, signal });
     this.source.load(Math.min(readMoment(location.search), this.duration));
     for (const change of ["play", "pause", "volumechange", "ratechange", "timeupdate", "seeking", "loadedmetadata"]) {
-      video.addEventListener(change, () => this.hear(), { signal });
+      video.addEventListener(change, () => this.onMediaChange(), { signal });
     }
     for (const change of ["waiting", "playing", "seeked", "canplay"]) video.addEventListener(change, () => { this.waiting = change === "waiting"; }, { signal });
     bindHotkeys(playerKeys(this), { signal });
   }
 
-  hear() {
+  onMediaChange() {
     if (this.source && !this.source.place) this.failed = false;
     this.dispatchEvent(new CustomEvent("te-time", { detail: this.now, bubbles: true }));
     this.requestUpdate();

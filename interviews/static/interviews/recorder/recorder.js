@@ -13,7 +13,7 @@
 /** @import { Shown } from "./composer.js" */
 /** @import { Means, Progress } from "./uploader.js" */
 import { Composer } from "./composer.js";
-import { openShelf } from "./shelf.js";
+import { openChunkStore } from "./chunk_store.js";
 import { Uploader } from "./uploader.js";
 
 const slice = 1000;
@@ -41,7 +41,7 @@ export class Recorder {
   }
 
   async start() {
-    this.shelf = await openShelf();
+    this.chunkStore = await openChunkStore();
     this.#composer = new Composer(this.streams);
     this.#film = await this.#composer.start();
     await this.#record(this.#film);
@@ -64,7 +64,7 @@ export class Recorder {
     this.#recorder = recorder;
     const uploader = this.#uploader = new Uploader(await this.#run(recorder), {
       api: this.api,
-      shelf: /** @type {Means["shelf"]} */ (this.shelf),
+      chunkStore: /** @type {Means["chunkStore"]} */ (this.chunkStore),
       onprogress: this.onprogress,
     });
     recorder.addEventListener("dataavailable", ({ data }) => void uploader.add(data));
@@ -77,7 +77,7 @@ export class Recorder {
   async #run(recorder) {
     const { sessionId, recordingId } = this;
     const run = { id: crypto.randomUUID(), sessionId, recordingId, track: "composed", mime: recorder.mimeType || wanted, segment: null, beganAt: Date.now(), ended: false };
-    await this.shelf?.keepRun(run);
+    await this.chunkStore?.keepRun(run);
     await hold(run.id);
     return run;
   }
@@ -90,14 +90,14 @@ export class Recorder {
   }
 }
 
-/** Send what earlier pages left on the shelf; pages that still record keep theirs. @param {Means["api"]} api */
+/** Send what earlier pages left on the chunkStore; pages that still record keep theirs. @param {Means["api"]} api */
 export async function recover(api) {
-  const shelf = await openShelf();
-  for (const run of await shelf.runs()) {
+  const chunkStore = await openChunkStore();
+  for (const run of await chunkStore.runs()) {
     await navigator.locks.request(lockOf(run.id), { ifAvailable: true }, async (lock) => {
       if (!lock) return;
-      if ((await shelf.chunks(run)).length) await new Uploader(run, { api, shelf }).recover();
-      else await shelf.dropRun(run);
+      if ((await chunkStore.chunks(run)).length) await new Uploader(run, { api, chunkStore }).recover();
+      else await chunkStore.dropRun(run);
     });
   }
 }

@@ -1,15 +1,15 @@
 // @ts-check
-// From this browser to the store: every chunk hashed, put on the shelf, signed for and stored, in order, and tried again
+// From this browser to the store: every chunk hashed, put on the chunkStore, signed for and stored, in order, and tried again
 // for as long as the page lives. The service is never asked to believe that something was stored.
 /** @import { createApi } from "te/api.js" */
-/** @import { Chunk, Run, Shelf } from "./shelf.js" */
+/** @import { Chunk, Run, ChunkStore } from "./chunk_store.js" */
 import { backOff } from "../room/closing.js";
 
 /** @typedef {{stored: number, queued: number, queuedBytes: number, failing: boolean, failed: Error | null}} Progress */
 /**
  * @typedef {object} Means
  * @property {Pick<ReturnType<typeof createApi>, "get" | "post">} api
- * @property {Shelf} shelf
+ * @property {ChunkStore} chunkStore
  * @property {(progress: Progress) => void} [onprogress]
  * @property {typeof fetch} [fetch]
  * @property {(seconds: number) => Promise<void>} [wait]
@@ -40,19 +40,19 @@ export class Uploader {
   #failed = null;
 
   /** @param {Run} run @param {Means} means */
-  constructor(run, { api, shelf, onprogress = () => {}, fetch = globalThis.fetch.bind(globalThis), wait = sleep }) {
+  constructor(run, { api, chunkStore, onprogress = () => {}, fetch = globalThis.fetch.bind(globalThis), wait = sleep }) {
     this.run = run;
     this.api = api;
-    this.shelf = shelf;
+    this.chunkStore = chunkStore;
     this.onprogress = onprogress;
     this.fetch = fetch;
     this.wait = wait;
     this.path = `video-sessions/${run.sessionId}/recordings/`;
   }
 
-  /** Take over what an earlier page left on the shelf. */
+  /** Take over what an earlier page left on the chunkStore. */
   async recover() {
-    this.#queue = await this.shelf.chunks(this.run);
+    this.#queue = await this.chunkStore.chunks(this.run);
     this.#tail = this.#queue.at(-1) ?? null;
     this.run.ended = true;
     await this.drained();
@@ -68,7 +68,7 @@ export class Uploader {
   async end() {
     await this.#shelving;
     this.run.ended = true;
-    await this.shelf.keepRun(this.run);
+    await this.chunkStore.keepRun(this.run);
     await this.drained();
     if (this.#failed) throw this.#failed;
   }
@@ -86,10 +86,10 @@ export class Uploader {
       const sha256 = hex(await crypto.subtle.digest("SHA-256", body));
       const chunk = { run: this.run.id, seq: this.#next, size: body.byteLength, sha256, body };
       this.#next += 1;
-      await this.shelf.keep(chunk).catch(() => undefined); // a full disk must not stop what can still be sent
+      await this.chunkStore.keep(chunk).catch(() => undefined); // a full disk must not stop what can still be sent
       this.#queue.push(chunk);
       this.#tail = chunk;
-      this.#tell();
+      this.#showProgress();
       void this.drained();
     });
   }
@@ -102,7 +102,7 @@ export class Uploader {
       } catch (error) {
         if (isFinal(error)) return this.#giveUp(/** @type {Error} */ (error));
         this.#failing = true;
-        this.#tell();
+        this.#showProgress();
         await this.wait(Math.min(longestPause, backOff(failures)));
         failures += 1;
       }
@@ -123,8 +123,8 @@ export class Uploader {
       this.#queue.shift();
       this.#stored += 1;
       this.#failing = false;
-      this.#tell();
-      await this.shelf.drop(chunk).catch(() => undefined); // a repeat of it would be answered 412
+      this.#showProgress();
+      await this.chunkStore.drop(chunk).catch(() => undefined); // a repeat of it would be answered 412
       if (chunk.seq === 0) await this.#report(); // now it is true that we record
     }
   }
@@ -134,7 +134,7 @@ export class Uploader {
     await this.#sign([/** @type {Chunk} */ (this.#tail)], { last: true });
     await this.#report();
     this.#tail = null;
-    await this.shelf.dropRun(this.run);
+    await this.chunkStore.dropRun(this.run);
   }
 
   /** @param {Chunk[]} chunks @param {{last?: boolean}} more @returns {Promise<{url: string, headers: Record<string, string>}[]>} */
@@ -144,9 +144,9 @@ export class Uploader {
     const age_ms = Math.max(0, Date.now() - run.beganAt);
     const facts = { track: run.track, segment: run.segment, mime: run.mime, age_ms, ...more };
     try {
-      const pieces = chunks.map(({ seq, size, sha256 }) => ({ ...facts, seq, size, sha256 }));
-      const addresses = await this.api.post(`${this.path}${run.recordingId}/chunks/`, pieces);
-      if (chunks[0]?.seq === 0) await this.shelf.keepRun(run);
+      const specs = chunks.map(({ seq, size, sha256 }) => ({ ...facts, seq, size, sha256 }));
+      const addresses = await this.api.post(`${this.path}${run.recordingId}/chunks/`, specs);
+      if (chunks[0]?.seq === 0) await this.chunkStore.keepRun(run);
       return addresses;
     } catch (error) {
       if (!isTaken(error) || chunks[0]?.seq !== 0) throw error;
@@ -168,11 +168,11 @@ export class Uploader {
   /** @param {Error} error */
   async #giveUp(error) {
     this.#failed = error;
-    this.#tell();
-    if (isGone(error)) await this.shelf.dropRun(this.run);
+    this.#showProgress();
+    if (isGone(error)) await this.chunkStore.dropRun(this.run);
   }
 
-  #tell() {
+  #showProgress() {
     const queuedBytes = this.#queue.reduce((sum, { size }) => sum + size, 0);
     this.onprogress({ stored: this.#stored, queued: this.#queue.length, queuedBytes, failing: this.#failing, failed: this.#failed });
   }

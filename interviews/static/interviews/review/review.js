@@ -61,7 +61,7 @@ export class Review extends TeElement {
   async load() {
     this.problem = "";
     try {
-      this.hear(await readLog(this.page.session));
+      this.onLog(await readLog(this.page.session));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       this.problem = error.detail;
@@ -69,7 +69,7 @@ export class Review extends TeElement {
   }
 
   /** @param {LogEvent[]} events */
-  hear(events) {
+  onLog(events) {
     const film = { ...this.page, position: this.position };
     const losses = findLosses(events);
     this.spans = [...findQuestionSpans(events, film), ...losses.flatMap(({ name, outages }) => outages.map(({ from, to }) => this.spanOf(name, from, to)))];

@@ -1,13 +1,13 @@
 // @ts-check
 // <te-connection-check>: a real socket and a real path for media, and what that means in words.
 /** @import { LobbyFacts, Service } from "./service.js" */
-/** @import { Verdict } from "./verdict.js" */
+/** @import { Verdict } from "./connection_verdict.js" */
 import { html } from "lit";
 import { TeElement } from "te/element.js";
 import { gettext } from "te/i18n.js";
 import { icon } from "te/icon.js";
 import { gatherPaths, pingSocket } from "./probes.js";
-import { judgeConnection } from "./verdict.js";
+import { judgeConnection } from "./connection_verdict.js";
 
 class ConnectionCheck extends TeElement {
   constructor() {

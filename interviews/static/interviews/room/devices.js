@@ -75,7 +75,7 @@ export class Devices {
   }
 
   /** A host may turn our devices off. @param {EventFrame} frame */
-  hear({ type, participant, by, ...fields }) {
+  onEvent({ type, participant, by, ...fields }) {
     const { room } = this;
     if (participant !== room.you?.participant || by === participant) return;
     const host = room.state.all.participants[by ?? ""]?.name ?? gettext("The host");

@@ -2,15 +2,14 @@
 // A field for one message: Enter sends, Shift and Enter begins a new line; what could not be sent stays in the field.
 import { html } from "lit";
 import { icon } from "te/icon.js";
+import { limits } from "../protocol.gen.js";
 
 /** @typedef {{label: string, button: string, send: (text: string) => Promise<boolean>}} MessageBox */
-
-const longest = 4000;
 
 /** @param {MessageBox} box */
 export const messageBox = ({ label, button, send }) => html`
   <form class="message-box" @submit=${(/** @type {SubmitEvent} */ event) => submit(event, send)}>
-    <textarea rows="1" maxlength=${longest} aria-label=${label} placeholder=${label} @keydown=${sendOnEnter}></textarea>
+    <textarea rows="1" maxlength=${limits.chat} aria-label=${label} placeholder=${label} @keydown=${sendOnEnter}></textarea>
     <button class="button button-icon button-primary" aria-label=${button} title=${button}>${icon("send")}</button>
   </form>`;
 

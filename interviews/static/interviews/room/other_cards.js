@@ -3,7 +3,7 @@
 /** @import { Card, Cards, Kit } from "./service.js" */
 import { html, nothing } from "lit";
 import { fill, gettext, ngettext } from "te/i18n.js";
-import { levels, recommendations } from "./judgement.js";
+import { levels, recommendations } from "../protocol.gen.js";
 
 /** @param {Cards} cards @param {Kit} kit */
 export function drawOthers({ others, hidden }, kit) {

@@ -44,7 +44,7 @@ export class Peer {
   }
 
   /** Signals are taken one after the other: a candidate must not overtake its description. @param {Said} said */
-  hear(said) {
+  receive(said) {
     this.#turn = this.#turn.then(() => this.#take(said)).catch((error) => console.warn("A signal could not be used.", error));
   }
 

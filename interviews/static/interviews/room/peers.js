@@ -43,12 +43,12 @@ export class Mesh {
   }
 
   /** @param {Signalled} frame */
-  hear({ from, from_conn: conn, payload }) {
+  onSignal({ from, from_conn: conn, payload }) {
     if (typeof payload["page"] !== "string" || from === this.parts.me) return;
     const known = this.#meet(from, conn, payload["page"]);
     if (!known) return;
     const said = /** @type {Said} */ (payload);
-    if (said.kind !== "here") return known.peer.hear(said);
+    if (said.kind !== "here") return known.peer.receive(said);
     if (!said.isAnswer) this.#say(from, { kind: "here", isAnswer: true });
     known.peer.repeatOffer();
   }

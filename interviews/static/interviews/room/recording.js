@@ -24,14 +24,14 @@ export class Recording {
   /** @param {Room} room */
   constructor(room) {
     this.room = room;
-    room.addEventListener("event", (event) => this.#hear(/** @type {CustomEvent} */ (event).detail));
+    room.addEventListener("event", (event) => this.#onEvent(/** @type {CustomEvent} */ (event).detail));
     room.addEventListener("inside", () => { if (room.isPanel) void recover(room.service.api).catch(() => undefined); });
     room.addEventListener("change", () => { if (room.phase === "over") void this.#stop(); });
     addEventListener("beforeunload", (event) => { if (this.#queued) event.preventDefault(); });
   }
 
   /** @param {EventFrame} event */
-  #hear({ type, by, recording }) {
+  #onEvent({ type, by, recording }) {
     if (type === "recording.requested" && by === this.room.you?.participant) void this.#start(recording);
     if (over.includes(type) && recording === this.#recorder?.recordingId) void this.#stop();
   }
@@ -53,7 +53,7 @@ export class Recording {
   async #stop() {
     const recorder = this.#recorder;
     this.#recorder = null;
-    await recorder?.stop().catch(() => undefined); // what could not be sent stays on the shelf for the next visit
+    await recorder?.stop().catch(() => undefined); // what could not be sent stays on the chunkStore for the next visit
   }
 
   /** Everybody as the recorder is to show them; a shared screen comes first. */

@@ -5,6 +5,7 @@
 /** @import { Service, LobbyFacts } from "./service.js" */
 /** @import { Media } from "./media.js" */
 /** @import { Listener, Status } from "./socket.js" */
+import { roles } from "../protocol.gen.js";
 import { Devices } from "./devices.js";
 import { Draft } from "./draft.js";
 import { Mesh } from "./peers.js";
@@ -16,8 +17,8 @@ import { Transcript } from "./transcript.js";
 /** @typedef {"" | "chat" | "staff"} Panel */
 /** @typedef {"connecting" | "waiting" | "inside" | "over"} Phase */
 
-const panel = ["host", "interviewer"];
-const staff = [...panel, "observer"];
+/** @param {readonly string[]} group @param {You | null} you */
+const isOneOf = (group, you) => you !== null && group.includes(you.role);
 
 export class Room extends EventTarget {
   /** @type {Phase} */
@@ -37,7 +38,7 @@ export class Room extends EventTarget {
   panel = "";
   tab = "scorecard";
   unread = 0;
-  #isDrawn = false;
+  #isScheduled = false;
 
   /** @param {{service: Service, media: Media, facts: LobbyFacts}} parts */
   constructor({ service, media, facts }) {
@@ -58,10 +59,10 @@ export class Room extends EventTarget {
     this.socket.start();
   }
 
-  get isHost() { return this.you?.role === "host"; }
-  get isPanel() { return panel.includes(this.you?.role ?? ""); }
-  get isStaff() { return staff.includes(this.you?.role ?? ""); }
-  get maySpeak() { return this.you !== null && this.you.role !== "observer"; }
+  get isHost() { return isOneOf(roles.host, this.you); }
+  get isPanel() { return isOneOf(roles.panel, this.you); }
+  get isStaff() { return isOneOf(roles.staff, this.you); }
+  get maySpeak() { return isOneOf(roles.speakers, this.you); }
   get me() { return this.you ? this.state.all.participants[this.you.participant] : undefined; }
 
   /** Everybody who is here or expected back, oneself last. @returns {[string, Person][]} */
@@ -88,10 +89,10 @@ export class Room extends EventTarget {
 
   /** Draw once, however much has happened meanwhile. */
   changed() {
-    if (this.#isDrawn) return;
-    this.#isDrawn = true;
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
     queueMicrotask(() => {
-      this.#isDrawn = false;
+      this.#isScheduled = false;
       this.dispatchEvent(new Event("change"));
     });
   }
@@ -137,7 +138,7 @@ export class Room extends EventTarget {
     applyEvent(this.state, frame);
     this.transcript.add(frame);
     this.mesh?.keepOnly(this.state.all.participants);
-    this.devices.hear(frame);
+    this.devices.onEvent(frame);
     this.dispatchEvent(new CustomEvent("event", { detail: frame }));
     if (frame["channel"] === "room" && frame.by !== this.you?.participant && this.panel !== "chat") this.unread += 1;
     if (frame.type === "session.ended") this.socket.stop("ended");
@@ -146,7 +147,7 @@ export class Room extends EventTarget {
 
   /** @param {Signalled} frame */
   #signal(frame) {
-    this.mesh?.hear(frame);
+    this.mesh?.onSignal(frame);
   }
 
   /** @param {Status} status @param {Ending} [ending] */

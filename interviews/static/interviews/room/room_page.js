@@ -11,7 +11,7 @@ import { Media } from "./media.js";
 import { Room } from "./room.js";
 import { Service } from "./service.js";
 import { describeEnding } from "./endings.js";
-import { narrate } from "./narrator.js";
+import { announceEvent } from "./announcements.js";
 import "./device_check.js";
 import "./stage.js";
 import "./top_bar.js";
@@ -129,7 +129,7 @@ class RoomPage extends TeElement {
     const room = new Room({ service: this.service, media: this.media, facts: this.facts });
     this.room = room;
     room.addEventListener("change", () => this.#changed(room), { signal: this.signal });
-    room.addEventListener("event", (event) => narrate(room, /** @type {CustomEvent} */ (event).detail, playKnock), { signal: this.signal });
+    room.addEventListener("event", (event) => announceEvent(room, /** @type {CustomEvent} */ (event).detail, playKnock), { signal: this.signal });
     room.start();
     this.requestUpdate();
   }

@@ -1,8 +1,7 @@
 // @ts-check
-// The room as its log tells it: the same pure fold as interviews/state.py, checked against the same golden logs.
-/** @import { AllState, EventFrame, Person, RecordingNow, RoomState, StaffState } from "./wire.js" */
-
-const lobbyMessages = 20;
+// The room as its log tells it: the same pure fold as interviews/room/state.py, checked against the same golden logs.
+/** @import { AllState, EventFrame, EventTable, Person, RecordingNow, RoomState, StaffState } from "./wire.js" */
+import { lobbyMessages } from "../protocol.gen.js";
 
 /** @returns {RoomState} */
 export const emptyRoom = () => ({
@@ -21,8 +20,7 @@ export function applyEvent(room, event) {
 /** @param {EventFrame} event */
 const isStaff = (event) => event.stream === "staff";
 
-/** @typedef {(room: AllState, event: EventFrame) => void} AllCase */
-/** @type {Record<string, AllCase>} */
+/** @type {EventTable<AllState>} */
 const allEvents = {
   "participant.joined": (room, { participant, name, role, muted, camera_on }) => {
     room.participants[participant] = { name, role, presence: "present", muted, camera_on, sharing: false, hand_raised: false };
@@ -31,10 +29,10 @@ const allEvents = {
   "participant.back": (room, event) => { personOf(room, event).presence = "present"; },
   "participant.left": (room, event) => gone(personOf(room, event), "left"),
   "participant.removed": (room, event) => gone(personOf(room, event), "removed"),
-  "mute.changed": (room, event) => { personOf(room, event).muted = event["muted"]; },
-  "camera.changed": (room, event) => { personOf(room, event).camera_on = event["camera_on"]; },
-  "screen.changed": (room, event) => { personOf(room, event).sharing = event["sharing"]; },
-  "hand.changed": (room, event) => { personOf(room, event).hand_raised = event["raised"]; },
+  "mute.changed": (room, event) => { personOf(room, event).muted = event.muted; },
+  "camera.changed": (room, event) => { personOf(room, event).camera_on = event.camera_on; },
+  "screen.changed": (room, event) => { personOf(room, event).sharing = event.sharing; },
+  "hand.changed": (room, event) => { personOf(room, event).hand_raised = event.raised; },
   "consent.changed": (room, { participant, granted }) => { room.consents[participant] = granted; },
   "session.started": (room) => { room.status = "live"; },
   "session.ended": (room) => { room.status = "ended"; },
@@ -46,19 +44,18 @@ const allEvents = {
   "recording.resumed": (room, event) => setRecording(room, event, "recording"),
   "recording.interrupted": (room, event) => setRecording(room, event, "interrupted"),
   "recording.stopped": (room, event) => setRecording(room, event, "finalizing"),
-  "recording.ready": (room, event) => setRecording(room, event, event["complete"] ? "ready" : "partial"),
+  "recording.ready": (room, event) => setRecording(room, event, event.complete ? "ready" : "partial"),
   "recording.failed": (room, event) => setRecording(room, event, "failed"),
 };
 
-/** @typedef {(staff: StaffState, event: EventFrame) => void} StaffCase */
-/** @type {Record<string, StaffCase>} */
+/** @type {EventTable<StaffState>} */
 const staffEvents = {
   "participant.knocked": (staff, { participant, name, role }) => { staff.waiting[participant] = { name, role, messages: [] }; },
   "participant.admitted": (staff, { participant }) => { delete staff.waiting[participant]; },
   "participant.denied": (staff, { participant }) => { delete staff.waiting[participant]; },
   "participant.withdrew": (staff, { participant }) => { delete staff.waiting[participant]; },
   "chat.sent": (staff, { channel, to, name, text }) => {
-    const said = channel === "lobby" ? staff.waiting[to]?.messages : undefined;
+    const said = channel === "lobby" && to ? staff.waiting[to]?.messages : undefined;
     said?.push({ name, text });
     said?.splice(0, said.length - lobbyMessages);
   },
@@ -69,7 +66,7 @@ const staffEvents = {
   "score.amended": (staff, { member, revision }) => { staff.submitted[member] = revision; },
 };
 
-/** Throws where the log names somebody who never joined: such a log is not to be trusted. @param {AllState} room @param {EventFrame} event @returns {Person} */
+/** Throws where the log names somebody who never joined: such a log is not to be trusted. @param {AllState} room @param {{participant: string, type: string}} event @returns {Person} */
 function personOf(room, { participant, type }) {
   const person = room.participants[participant];
   if (!person) throw new TypeError(`${type} names a person who never joined`);
@@ -82,7 +79,7 @@ function gone(person, how) {
   person.sharing = person.hand_raised = false;
 }
 
-/** An older recording may become ready after a newer one began. @param {AllState} room @param {EventFrame} event @param {RecordingNow["state"]} state */
+/** An older recording may become ready after a newer one began. @param {AllState} room @param {{recording: string}} event @param {RecordingNow["state"]} state */
 function setRecording(room, { recording }, state) {
   if (room.recording && room.recording.id === recording) room.recording.state = state;
 }

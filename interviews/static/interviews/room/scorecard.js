@@ -8,7 +8,7 @@ import { fill, gettext, ngettext } from "te/i18n.js";
 import { icon } from "te/icon.js";
 import { formatTime } from "te/time.js";
 import { toast } from "te/toast.js";
-import { levels, recommendations } from "./judgement.js";
+import { levels, limits, recommendations } from "../protocol.gen.js";
 import { drawOthers } from "./other_cards.js";
 import { RoomElement } from "./room_element.js";
 
@@ -32,7 +32,7 @@ class Scorecard extends RoomElement {
   /** @override */
   connectedCallback() {
     super.connectedCallback();
-    this.room.addEventListener("event", (event) => this.#hear(/** @type {CustomEvent} */ (event).detail), { signal: this.signal });
+    this.room.addEventListener("event", (event) => this.#onEvent(/** @type {CustomEvent} */ (event).detail), { signal: this.signal });
     void this.#load();
   }
 
@@ -50,7 +50,7 @@ class Scorecard extends RoomElement {
       ${(this.kit.criteria ?? []).map((criterion) => this.#drawCriterion(criterion))}
       ${this.#drawRecommendation()}
       <div class="field"><label for="card-notes">${gettext("Summary")}</label>
-        <textarea id="card-notes" maxlength="4000" .value=${live(this.draft.notes)} @input=${(/** @type {InputEvent} */ event) => this.draft.write(valueOf(event))}></textarea></div>
+        <textarea id="card-notes" maxlength=${limits.cardNotes} .value=${live(this.draft.notes)} @input=${(/** @type {InputEvent} */ event) => this.draft.write(valueOf(event))}></textarea></div>
       <div class="card-end"><p class="save-state small" role="status">${this.#saveState()}</p>
         <button class="button button-primary" ?disabled=${this.isSubmitted && !this.draft.isDirty}>${this.isSubmitted ? gettext("Submit changes") : gettext("Submit scorecard")}</button></div>
     </form>
@@ -66,7 +66,7 @@ class Scorecard extends RoomElement {
         <input type="radio" name="score-${key}" value=${index + 1} .checked=${live(level === index + 1)} @change=${() => this.draft.score(key, index + 1)}></label>`)}</div>
       ${level === null ? nothing : html`<button type="button" class="button button-quiet button-small clear" aria-label=${fill(gettext("Clear the level of %(criterion)s"), { criterion: label })}
         @click=${() => this.draft.score(key, null)}>${gettext("Not assessed")}</button>`}
-      <textarea rows="1" maxlength="2000" aria-label=${fill(gettext("Evidence for %(criterion)s"), { criterion: label })} placeholder=${gettext("What did you see or hear?")}
+      <textarea rows="1" maxlength=${limits.evidence} aria-label=${fill(gettext("Evidence for %(criterion)s"), { criterion: label })} placeholder=${gettext("What did you see or hear?")}
         .value=${live(this.draft.evidence[key] ?? "")} @input=${(/** @type {InputEvent} */ event) => this.draft.explain(key, valueOf(event))}></textarea>
     </fieldset>`;
   }
@@ -114,7 +114,7 @@ class Scorecard extends RoomElement {
   }
 
   /** @param {EventFrame} event */
-  #hear({ type }) {
+  #onEvent({ type }) {
     if (type === "score.submitted" || type === "score.amended") void this.#load();
   }
 }

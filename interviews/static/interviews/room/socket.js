@@ -126,7 +126,7 @@ export class RoomSocket {
     this.#socket = socket;
     this.#heardAt = Date.now();
     socket.addEventListener("open", () => this.#send({ type: "hello", tab: this.tab, epoch: this.#epoch, position: this.#inbox.position }));
-    socket.addEventListener("message", ({ data }) => { if (socket === this.#socket) this.#hear(JSON.parse(data)); });
+    socket.addEventListener("message", ({ data }) => { if (socket === this.#socket) this.#onEvent(JSON.parse(data)); });
     socket.addEventListener("close", ({ code }) => { if (socket === this.#socket) this.#closed(code); });
   }
 
@@ -162,7 +162,7 @@ export class RoomSocket {
   }
 
   /** @param {Frame} frame */
-  #hear(frame) {
+  #onEvent(frame) {
     this.#heardAt = Date.now();
     if (typeof frame["seq"] === "number") return this.#hearEvent(/** @type {EventFrame} */ (frame));
     switch (frame.type) {

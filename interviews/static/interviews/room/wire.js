@@ -1,27 +1,32 @@
 // @ts-check
 // The words of the room protocol `te.v1` as this code uses them: the generated ones, but for fields the server always sends.
-/** @import * as told from "../protocol.gen.js" */
+/** @import * as generated from "../protocol.gen.js" */
 
-/** @typedef {told.Person["role"]} Role */
+/** @typedef {generated.Person["role"]} Role */
 /** @typedef {"all" | "staff"} Stream */
-/** @typedef {told.You} You */
-/** @typedef {told.Position} Position */
-/** @typedef {Required<told.Person>} Person */
-/** @typedef {told.RecordingNow} RecordingNow */
-/** @typedef {told.LobbyMessage} LobbyMessage */
-/** @typedef {Required<told.Waiting>} Waiting */
-/** @typedef {Required<Omit<told.AllState, "participants">> & {participants: Record<string, Person>}} AllState */
-/** @typedef {Required<Omit<told.StaffState, "waiting">> & {waiting: Record<string, Waiting>}} StaffState */
+/** @typedef {generated.You} You */
+/** @typedef {generated.Position} Position */
+/** @typedef {Required<generated.Person>} Person */
+/** @typedef {generated.RecordingNow} RecordingNow */
+/** @typedef {generated.LobbyMessage} LobbyMessage */
+/** @typedef {Required<generated.Waiting>} Waiting */
+/** @typedef {Required<Omit<generated.AllState, "participants">> & {participants: Record<string, Person>}} AllState */
+/** @typedef {Required<Omit<generated.StaffState, "waiting">> & {waiting: Record<string, Waiting>}} StaffState */
 /** @typedef {{all: AllState, staff: StaffState}} RoomState */
-/** @typedef {Omit<told.Welcome, "snapshot" | "position"> & {position: Position, snapshot?: {all: AllState, staff?: StaffState}}} Welcome */
-/** @typedef {told.Lobby} Lobby */
-/** @typedef {told.Ack} Ack */
-/** @typedef {told.Refusal} Refusal */
-/** @typedef {Omit<told.Signalled, "payload"> & {payload: Record<string, any>}} Signalled */
+/** @typedef {Omit<generated.Welcome, "snapshot" | "position"> & {position: Position, snapshot?: {all: AllState, staff?: StaffState}}} Welcome */
+/** @typedef {generated.Lobby} Lobby */
+/** @typedef {generated.Ack} Ack */
+/** @typedef {generated.Refusal} Refusal */
+/** @typedef {Omit<generated.Signalled, "payload"> & {payload: Record<string, any>}} Signalled */
 
 /**
  * An event as it comes over the wire; its own fields stand beside the envelope, and its type may be one we do not know.
  * @typedef {{type: string, stream: Stream, seq: number, id: string, at: string, by: string | null} & Record<string, any>} EventFrame
+ */
+/**
+ * One function per type of event. A newer server's unknown events have none.
+ * @template State
+ * @typedef {{[Type in generated.RoomEvent["type"]]?: (state: State, event: Extract<generated.RoomEvent, {type: Type}>) => void}} EventTable
  */
 /** @typedef {{type: string} & Record<string, any>} Frame */
 

@@ -1,0 +1,1 @@
+"""Personal links: sent by mail, redeemed by their holder, revoked."""

@@ -1,0 +1,104 @@
+"""Mails to guests, sent by background jobs: text and HTML, one recipient each, with an entry for their calendar."""
+
+from datetime import datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from core import links
+from core.jobs import job
+from interviews.invitations import calendars
+from interviews.models import Invitation, Participant, VideoSession
+
+Occasion = Literal["invitation", "reissue", "reschedule"]
+
+
+def secret(invitation: Invitation) -> str:
+    return links.derived("invitation", invitation.pk)
+
+
+def link(invitation: Invitation) -> str:
+    """Tell the personal link. Browsers send its fragment to nobody, and a mail scanner's GET cannot spend it."""
+    return f"{settings.BASE_URL}/join/{invitation.pk}#{secret(invitation)}"
+
+
+@job()
+def send_link(invitation_id: str, occasion: Occasion) -> None:
+    """Mail a personal link, once; nothing when it was revoked or the interview ended in the meantime."""
+    due = Invitation.objects.across_tenants().filter(sent_at=None, revoked_at=None, session__ended_at=None)
+    related = due.select_related("session__tenant", "session__created_by", "participant")
+    invitation = related.filter(pk=invitation_id).first()
+    if invitation is None:
+        return
+    subject = {
+        "invitation": _("Interview with %(company)s"),
+        "reissue": _("Your new link: interview with %(company)s"),
+        "reschedule": _("New time: interview with %(company)s"),
+    }[occasion]
+    told = {"occasion": occasion, "link": link(invitation)}
+    _send(invitation.participant, invitation.session, subject=subject, template="link", told=told)
+    Invitation.objects.of(invitation.tenant_id).filter(pk=invitation.pk).update(sent_at=timezone.now())
+
+
+@job()
+def send_cancellation(participant_id: str) -> None:
+    """Tell a guest that the interview will not take place."""
+    people = Participant.objects.across_tenants().select_related("session__tenant", "session__created_by")
+    guest = people.get(pk=participant_id)
+    subject = _("Cancelled: interview with %(company)s")
+    _send(guest, guest.session, subject=subject, template="cancellation", told={"link": ""})
+
+
+def _send(guest: Participant, session: VideoSession, *, subject: str, template: str, told: dict[str, str]) -> None:
+    host, link = session.created_by, told["link"]
+    facts = {
+        "guest": guest,
+        "host": host,
+        "company": session.tenant.name,
+        "title": session.title,
+        "when": when(session),
+    }
+    text, html = (render_to_string(f"interviews/mail/{template}.{kind}", facts | told) for kind in ("txt", "html"))
+    headers = {"Auto-Submitted": "auto-generated"}
+    mail = EmailMultiAlternatives(
+        _titled(subject, session), text, to=[guest.email], reply_to=[host.email], headers=headers
+    )
+    mail.attach_alternative(html, "text/html")
+    summary = _titled(_("Interview with %(company)s"), session)
+    method: calendars.Method = "REQUEST" if link else "CANCEL"
+    if entry := calendars.appointment(session, guest, method=method, summary=summary, link=link):
+        mail.attach("interview.ics", entry, f"text/calendar; method={method}")
+    mail.send()
+
+
+def _titled(subject: str, session: VideoSession) -> str:
+    named = subject % {"company": session.tenant.name}
+    return _one_line(f"{named}: {session.title}" if session.title else named)
+
+
+def when(session: VideoSession) -> str:
+    """Tuesday 3 November 2026, 14:30 to 15:15 (Europe/London, GMT): in the session's zone, and saying which."""
+    if session.starts_at is None:
+        return ""
+    zone = ZoneInfo(session.time_zone)
+    start = session.starts_at.astimezone(zone)
+    told = date_format(start, "l j F Y, H:i")
+    if session.ends_at:
+        told = _("%(start)s to %(end)s") % {"start": told, "end": _clock(session.ends_at.astimezone(zone))}
+    names = dict.fromkeys([session.time_zone, start.tzname() or ""])
+    return f"{told} ({', '.join(filter(None, names))})"
+
+
+def _clock(moment: datetime) -> str:
+    return date_format(moment, "H:i")
+
+
+def _one_line(text: str) -> str:
+    """Keep what a person typed to one line, so that it can begin no header of its own."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())

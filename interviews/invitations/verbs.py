@@ -1,0 +1,193 @@
+"""Personal links. Whoever holds one is the guest it names, until it expires or is revoked; no GET ever spends it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from core import audit, bus, links
+from core.errors import Forbidden, Gone, NotFound, SessionEnded
+from core.tokens import GuestToken
+from interviews.invitations import mails
+from interviews.models import Invitation, Participant, VideoSession
+from interviews.people import verbs as participants
+from interviews.room import policy
+from interviews.room.transaction import LockedRoom, internal
+from interviews.vocabulary import NAME_MAX, Role
+
+LINK_GRACE = timedelta(minutes=30)  # how long personal links outlive the planned end
+UNSCHEDULED = timedelta(days=7)
+OVERRUN = timedelta(hours=4)  # a guest's token outlives the link, but every use of it looks at the link
+
+
+@internal
+def invite(room: LockedRoom, *, name: str, email: str) -> tuple[Invitation, str]:
+    """Give a person a link and mail it to them. It is told here and in the mail, and can be read nowhere else."""
+    _authorise(room)
+    return _issue(room, _guest(room, name=name, email=email), occasion="invitation")
+
+
+@internal
+def bring(room: LockedRoom, *, email: str) -> Participant:
+    """Put another person into the waiting room, and mail them a link."""
+    _authorise(room)
+    person = _guest(room, name="", email=email)
+    _stand_in_lobby(room, person)
+    _issue(room, person, occasion="invitation")
+    return person
+
+
+@internal
+def resend(room: LockedRoom, *, invitation_id: UUID) -> tuple[Invitation, str]:
+    """Mail a fresh link to the same person; earlier ones that were not revoked go on working."""
+    _authorise(room)
+    return _issue(room, _invitation(room, invitation_id).participant, occasion="reissue")
+
+
+@internal
+def revoke(room: LockedRoom, *, invitation_id: UUID) -> Invitation:
+    """Make every link of that person worthless, and put them out at once if they are here."""
+    _authorise(room)
+    invitation = _invitation(room, invitation_id)
+    person = invitation.participant
+    if person.invitations.filter(revoked_at=None).update(revoked_at=room.at):
+        room.save(person, by_link=False)
+        participants.leave.inside(room, person)
+        transaction.on_commit(lambda: bus.publish("revoked", str(person.pk).encode()), robust=True)
+        audit.record("invitation.revoked", room.session.pk, by=room.by, participant=str(person.pk))
+    invitation.refresh_from_db()
+    return invitation
+
+
+@internal
+def ask_by_email(room: LockedRoom, *, email: str) -> None:
+    """Who gives only an e-mail address gets as far as the waiting room; the link goes to the invited address.
+
+    Does nothing for addresses that were not invited or are no longer welcome: the caller cannot tell.
+    """
+    if room.session.ended_at:
+        raise SessionEnded
+    known = _find(room, email)
+    if known is None and email.lower() == room.session.candidate_email.lower():
+        known = _guest(room, name=room.session.candidate_name, email=room.session.candidate_email)
+    if known is not None and _is_welcome(known):
+        _stand_in_lobby(room, known)
+        _issue(room, known, occasion="reissue")
+
+
+def prolong(room: LockedRoom) -> None:
+    """Let every link live as long as the extended end asks; none gets shorter."""
+    room.session.invitations.filter(expires_at__lt=_expiry(room)).update(expires_at=_expiry(room))
+
+
+def renew(room: LockedRoom, *, occasion: mails.Occasion) -> None:
+    """After a change of time: links live as long as the new time asks, and every holder is mailed one."""
+    room.session.invitations.filter(revoked_at=None).update(expires_at=_expiry(room))
+    for person in holders(room.session):
+        _issue(room, person, occasion=occasion)
+
+
+def holders(session: VideoSession) -> list[Participant]:
+    """Everybody with a link that was not revoked."""
+    return list(session.participants.filter(invitations__revoked_at=None, invitations__isnull=False).distinct())
+
+
+@dataclass(frozen=True, slots=True)
+class Redeemed:
+    """What opening a link gives: the guest's token, and where it leads."""
+
+    token: GuestToken
+    session: VideoSession
+    participant: Participant
+
+
+def redeem(invitation_id: UUID, secret: str) -> Redeemed:
+    """From link to token, any number of times. Raises NotFound for a wrong link, Gone for one that no longer works."""
+    found = Invitation.objects.across_tenants().filter(pk=invitation_id).first()
+    if found is None or not links.matches(secret, found.digest):
+        raise NotFound
+    return _open(found.session_id, None, invitation_id=found.pk)
+
+
+@internal
+def _open(room: LockedRoom, *, invitation_id: UUID) -> Redeemed:
+    invitation, session = _invitation(room, invitation_id), room.session
+    if session.ended_at:
+        detail = "This interview was cancelled." if session.cancelled_at else SessionEnded.detail
+        raise Gone(detail, code=SessionEnded.code)
+    if invitation.revoked_at or invitation.expires_at <= room.at:
+        raise Gone
+    room.save(invitation, redeemed_at=room.at, redemptions=invitation.redemptions + 1)
+    person = invitation.participant
+    room.save(person, by_link=True)
+    audit.record("invitation.redeemed", session.pk, by=None, tenant_id=session.tenant_id, participant=str(person.pk))
+    lifetime = invitation.expires_at + OVERRUN - room.at
+    token = GuestToken.of(
+        guest_id=person.pk, tenant_id=session.tenant_id, name=person.name, email=person.email, lifetime=lifetime
+    )
+    return Redeemed(token, session, person)
+
+
+def _authorise(room: LockedRoom) -> None:
+    policy.authorise("invitation.send", session=room.session, me=room.me)
+    if not room.by.can("invitation.send"):
+        raise Forbidden
+
+
+def _issue(room: LockedRoom, person: Participant, *, occasion: mails.Occasion) -> tuple[Invitation, str]:
+    invitation = Invitation(tenant_id=person.tenant_id, session=room.session, participant=person)
+    invitation.expires_at = _expiry(room)
+    invitation.digest = links.digest(mails.secret(invitation))
+    invitation.save(force_insert=True)
+    mails.send_link.enqueue(str(invitation.pk), occasion)
+    facts = {"participant": str(person.pk), "occasion": occasion}
+    audit.record("invitation.sent", room.session.pk, by=room.actor, tenant_id=person.tenant_id, **facts)
+    return invitation, mails.link(invitation)
+
+
+def _expiry(room: LockedRoom) -> datetime:
+    planned_end = room.session.extended_until or room.session.ends_at
+    return max(planned_end, room.at) + LINK_GRACE if planned_end else room.at + UNSCHEDULED
+
+
+def _invitation(room: LockedRoom, invitation_id: UUID) -> Invitation:
+    found = room.session.invitations.select_related("participant").filter(pk=invitation_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _find(room: LockedRoom, email: str) -> Participant | None:
+    return room.session.participants.filter(user_id=None, email__iexact=email).first()
+
+
+def _guest(room: LockedRoom, *, name: str, email: str) -> Participant:
+    """Find or make the row of the person with this address; the first one invited is the candidate."""
+    session = room.session
+    if not session.candidate_email:
+        room.save(session, candidate_name=name[:NAME_MAX], candidate_email=email)
+    if found := _find(room, email):
+        return found
+    is_candidate = session.candidate_email.lower() == email.lower()
+    first, _, last = " ".join((name or (session.candidate_name if is_candidate else "")).split()).partition(" ")
+    return session.participants.create(
+        tenant_id=session.tenant_id,
+        email=email,
+        first_name=first[:80],
+        last_name=last[:80],
+        role=Role.CANDIDATE if is_candidate else Role.GUEST,
+    )
+
+
+def _is_welcome(person: Participant) -> bool:
+    """Neither put out nor turned away by a host, and with a link that still counts if there ever was one."""
+    revoked = person.invitations.exists() and not person.invitations.filter(revoked_at=None).exists()
+    put_out = person.presence == Participant.Presence.REMOVED or person.lobby == Participant.Lobby.DENIED
+    return not (revoked or put_out)
+
+
+def _stand_in_lobby(room: LockedRoom, person: Participant) -> None:
+    """Who has shown a link before is not made to appear by somebody who has none."""
+    if not person.is_here and not person.by_link:
+        participants.enter.inside(room, person)

@@ -1,0 +1,52 @@
+"""People as JSON for staff."""
+
+from rest_framework import serializers
+
+from core.fields import ModelSerializer
+from core.models import Member
+from interviews.models import Participant
+
+
+class MemberSerializer(ModelSerializer):
+    """A colleague, as a list to choose a panel from needs them."""
+
+    id = serializers.CharField(source="external_id")
+    name = serializers.CharField()
+
+    class Meta:
+        model = Member
+        fields = ("id", "name", "email", "job_role", "role")
+
+
+class ParticipantSerializer(ModelSerializer):
+    session = serializers.UUIDField(source="session_id")
+    username = serializers.CharField(source="email")
+    candidate_email = serializers.SerializerMethodField()
+    state = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Participant
+        fields = (
+            "id",
+            "session",
+            "user_id",
+            "username",
+            "first_name",
+            "last_name",
+            "candidate_email",
+            "is_muted",
+            "is_camera_on",
+            "joined_at",
+            "left_at",
+            "role",
+            "state",
+        )
+
+    def get_candidate_email(self, person: Participant) -> str | None:
+        return None if person.user_id else person.email
+
+    def get_state(self, person: Participant) -> str:
+        """Tell where they are: present, away, left, removed, waiting, denied, or invited while they never came."""
+        if not person.is_here and person.lobby in (Participant.Lobby.WAITING, Participant.Lobby.DENIED):
+            return person.lobby
+        return "invited" if person.presence == Participant.Presence.NEVER else person.presence

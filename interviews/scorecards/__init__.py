@@ -1,0 +1,1 @@
+"""Scorecards: written by each interviewer, blind to the others until submitted."""

@@ -1,0 +1,112 @@
+"""What one reader sees of the judgements on an interview: the cards they may read, and every mean with its spread and n."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from core.actors import Actor
+from interviews.models import Scorecard, VideoSession
+from interviews.scorecards import verbs as scorecards
+from interviews.sessions import kits
+from interviews.vocabulary import LEVELS, PANEL
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One row: how often each level was given, in the submitted cards that the reader may see."""
+
+    label: str
+    counts: list[int]
+
+    @property
+    def n(self) -> int:
+        return sum(self.counts)
+
+    @property
+    def mean(self) -> float:
+        return sum(level * count for level, count in enumerate(self.counts, 1)) / self.n
+
+    @property
+    def low(self) -> int:
+        return next(level for level, count in enumerate(self.counts, 1) if count)
+
+    @property
+    def high(self) -> int:
+        return next(level for level, count in reversed(list(enumerate(self.counts, 1))) if count)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One criterion of one card."""
+
+    label: str
+    level: int | None
+    word: Any
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One interviewer's card as it is shown."""
+
+    author: str
+    is_own: bool
+    is_submitted: bool
+    recommendation: Any
+    notes: str
+    lines: list[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    cards: list[Card]
+    criteria: list[Criterion]
+    counted: int
+    hidden: int
+    submitted: int
+    owes: bool
+
+
+def review(reader: Actor, session: VideoSession) -> Review:
+    """Raises nothing: a reader who may see no card sees how many there are."""
+    visible = scorecards.visible_to(reader, session)
+    own = [visible.own] if visible.own else []
+    shown = [*own, *visible.others]
+    counted = [card for card in shown if card.submitted_at]
+    labels = kits.criteria(session, shown)
+    rows = [Criterion(label, _counts(key, counted)) for key, label in labels.items()]
+    return Review(
+        cards=[_card(card, labels, reader) for card in shown],
+        criteria=[row for row in rows if row.n],
+        counted=len(counted),
+        hidden=visible.hidden,
+        submitted=visible.submitted,
+        owes=_owes(reader, session, visible.own),
+    )
+
+
+def _counts(criterion: str, cards: list[Scorecard]) -> list[int]:
+    given = [card.scores.get(criterion) for card in cards]
+    return [given.count(level) for level in LEVELS]
+
+
+def _card(card: Scorecard, labels: dict[str, str], reader: Actor) -> Card:
+    keys = [key for key in labels if card.scores.get(key) is not None or card.evidence.get(key)]
+    return Card(
+        author=card.member.name,
+        is_own=card.member_id == reader.member_pk,
+        is_submitted=card.submitted_at is not None,
+        recommendation=kits.RECOMMENDATIONS.get(card.recommendation, ""),
+        notes=card.notes,
+        lines=[
+            Line(labels[key], level, kits.LEVELS.get(level or 0, ""), card.evidence.get(key, ""))
+            for key in keys
+            for level in [card.scores.get(key)]
+        ],
+    )
+
+
+def _owes(reader: Actor, session: VideoSession, own: Scorecard | None) -> bool:
+    """Whether the reader sits on the panel and has yet to submit."""
+    if reader.member_pk is None or (own and own.submitted_at):
+        return False
+    return session.participants.filter(member_id=reader.member_pk, role__in=PANEL).exists()

@@ -1,0 +1,35 @@
+"""Scorecards as JSON, each reader's own view of them."""
+
+from typing import Any
+
+from core.actors import Actor
+from core.fields import ModelSerializer
+from interviews.models import Scorecard, VideoSession
+from interviews.people.serializers import MemberSerializer
+from interviews.scorecards import verbs as scorecards
+
+
+class ScorecardSerializer(ModelSerializer):
+    member = MemberSerializer()
+
+    class Meta:
+        model = Scorecard
+        fields = ("member", "scores", "evidence", "notes", "recommendation", "submitted_at", "revision", "updated_at")
+
+
+def seen_by(reader: Actor, session: VideoSession) -> dict[str, Any]:
+    """One's own card, the others' that one may see, and for every mean how far it spreads and over how many."""
+    visible = scorecards.visible_to(reader, session)
+    counted = [card for card in [*filter(None, [visible.own]), *visible.others] if card.submitted_at]
+    return {
+        "own": ScorecardSerializer(visible.own).data if visible.own else None,
+        "others": ScorecardSerializer(visible.others, many=True).data,
+        "summary": {key: _spread(key, mean, counted) for key, mean in scorecards.summary(counted).items()},
+        "submitted": visible.submitted,
+        "hidden": visible.hidden,
+    }
+
+
+def _spread(criterion: str, mean: float, cards: list[Scorecard]) -> dict[str, Any]:
+    levels = [level for card in cards if (level := card.scores.get(criterion)) is not None]
+    return {"mean": mean, "spread": [min(levels), max(levels)], "n": len(levels)}

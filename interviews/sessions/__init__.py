@@ -1,0 +1,1 @@
+"""Interviews as a whole: planned, listed, changed, ended."""

@@ -1,0 +1,69 @@
+"""What every view of an interview does first: find it in the caller's reach, then ask whether their part allows this."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Prefetch
+from django.utils import timezone
+
+from core.api import View
+from core.errors import Forbidden, NotFound
+from interviews.models import Participant, SessionQuerySet, VideoSession
+from interviews.people.guests import SessionForGuests
+from interviews.room import policy
+from interviews.sessions.bodies import SessionId
+from interviews.sessions.serializers import SessionSerializer
+
+
+def in_full(sessions: SessionQuerySet) -> SessionQuerySet:
+    """Everything the serializers read, in a number of queries that does not grow with the list."""
+    people = Participant.objects.across_tenants().order_by(F("joined_at").asc(nulls_last=True), "pk")
+    related = sessions.select_related("tenant", "created_by")
+    return related.prefetch_related(Prefetch("participants", people), "scorecards__member", "recordings")
+
+
+class SessionView(View):
+    """The order of refusals: 404 for what is out of reach, 403 for guests and for the wrong part, 400 for the body."""
+
+    for_guests = False
+
+    def session(self, session_id: UUID) -> VideoSession:
+        """Find the session. Raises NotFound, Forbidden for guests where it is not for them, Gone for a dead link."""
+        reach = VideoSession.objects.of(self.actor).select_related("tenant", "created_by")
+        found = reach.filter(pk=session_id).first()
+        if found is None:
+            raise NotFound
+        if self.actor.kind == "guest":
+            self._admit_guest(self.me(found))
+        else:
+            self.require("interview.read")
+        return found
+
+    def _admit_guest(self, guest: Participant | None) -> None:
+        if guest is None:
+            raise NotFound
+        if not self.for_guests:
+            raise Forbidden
+        policy.refuse_dead_link(guest, at=timezone.now())
+
+    def named_session(self) -> VideoSession:
+        """Find the session that the body names, as the contract's older operations do."""
+        return self.session(self.body(SessionId)["session_id"])
+
+    def me(self, session: VideoSession) -> Participant | None:
+        own = {"pk": self.actor.id} if self.actor.kind == "guest" else {"member_id": self.actor.member_pk}
+        return session.participants.filter(**own).first()
+
+    def allow(self, command: str, session: VideoSession) -> None:
+        """Refuse by role before the body is read; the verb asks again, under the room's lock."""
+        me = self.me(session)
+        role = me.role if me else policy.role_of(session, self.actor)
+        if role not in policy.RULES[command].roles:
+            raise Forbidden
+
+    def told(self, session: VideoSession) -> dict[str, Any]:
+        """Tell the session to this caller, as it is now."""
+        whole = in_full(VideoSession.objects.of(self.actor)).get(pk=session.pk)
+        if self.actor.kind == "guest":
+            return dict(SessionForGuests(whole).data)
+        return dict(SessionSerializer(whole, context={"request": self.request}).data)

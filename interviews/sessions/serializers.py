@@ -1,0 +1,93 @@
+"""Interviews as JSON for staff. What guests see is made in `guests.py`, which knows nothing of judgements."""
+
+from typing import Any
+
+from django.conf import settings
+from rest_framework import serializers
+
+from core.actors import Actor
+from core.fields import ModelSerializer
+from interviews.models import Recording, VideoSession
+from interviews.people.serializers import ParticipantSerializer
+from interviews.scorecards import verbs as scorecards
+from interviews.vocabulary import Role
+
+NOTHING_TO_SEE = (Recording.State.FAILED, *Recording.GONE)
+
+
+class SessionSerializer(ModelSerializer):
+    """An interview for staff. `scores` and `notes` are what the one who asks may see."""
+
+    scores = serializers.SerializerMethodField()
+    notes = serializers.SerializerMethodField()
+    recording_url = serializers.SerializerMethodField()
+    participants = serializers.SerializerMethodField()
+    panel = serializers.SerializerMethodField()
+    candidate = serializers.SerializerMethodField()
+
+    class Meta:
+        model = VideoSession
+        fields = (
+            "id",
+            "job_application_id",
+            "tenant_id",
+            "meeting_id",
+            "is_active",
+            "scores",
+            "notes",
+            "tags",
+            "created_at",
+            "ended_at",
+            "recording_url",
+            "participants",
+            "title",
+            "status",
+            "starts_at",
+            "ends_at",
+            "time_zone",
+            "started_at",
+            "cancelled_at",
+            "candidate",
+            "panel",
+            "kit",
+        )
+
+    def _visible(self, session: VideoSession) -> scorecards.Visible:
+        reader: Actor = self.context["request"].user
+        return scorecards.visible_to(reader, session, session.scorecards.all())
+
+    def get_scores(self, session: VideoSession) -> dict[str, int | float | None]:
+        """One's own card until it is submitted or while no other can be seen; then the mean of what can be seen."""
+        visible = self._visible(session)
+        if visible.own and (visible.own.submitted_at is None or not visible.others):
+            return dict(visible.own.scores)
+        return dict(scorecards.summary([*filter(None, [visible.own]), *visible.others]))
+
+    def get_notes(self, session: VideoSession) -> str:
+        own = self._visible(session).own
+        return own.notes if own else ""
+
+    def get_recording_url(self, session: VideoSession) -> str | None:
+        kept = any(recording.state not in NOTHING_TO_SEE for recording in session.recordings.all())
+        return recording_url(session) if kept else None
+
+    def get_participants(self, session: VideoSession) -> list[dict[str, Any]]:
+        """Tell who came, or stands before the door; who is only expected is in `panel` or `candidate`."""
+        came = [p for p in session.participants.all() if p.presence != p.Presence.NEVER or p.lobby != p.Lobby.NONE]
+        return list(ParticipantSerializer(came, many=True).data)
+
+    def get_panel(self, session: VideoSession) -> list[dict[str, Any]]:
+        seats = sorted(
+            (p for p in session.participants.all() if p.is_staff), key=lambda p: (p.role != Role.HOST, p.name)
+        )
+        return [{"id": p.user_id, "name": p.name, "email": p.email, "role": p.role} for p in seats]
+
+    def get_candidate(self, session: VideoSession) -> dict[str, str] | None:
+        if not session.candidate_email:
+            return None
+        return {"name": session.candidate_name, "email": session.candidate_email}
+
+
+def recording_url(session: VideoSession) -> str:
+    """Name the recording for good: whoever may see it is sent on to an address that lives for a minute."""
+    return f"{settings.BASE_URL}/api/talent-engine/video-sessions/{session.pk}/recording.webm"
