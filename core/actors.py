@@ -14,7 +14,7 @@ class Role(StrEnum):
     REVIEWER = "reviewer"
 
 
-_EVERYBODY = frozenset({"interview.read", "recording.play", "requisition.read", "request.create"})
+_EVERYBODY = frozenset({"interview.read", "score.reveal", "recording.play", "requisition.read", "request.create"})
 _INTERVIEWER = _EVERYBODY | {"interview.join", "score.write"}
 _RECRUITER = _INTERVIEWER | {
     "interview.create",
@@ -30,7 +30,6 @@ _ADMIN = _RECRUITER | {
     "requisition.approve_for",
     "compliance.check_for",
     "request.approve",
-    "score.reveal",
     "recording.delete",
 }
 

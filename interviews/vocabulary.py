@@ -58,6 +58,7 @@ QUESTION_MAX: Final = 200  # what `question.start` names: an id of the kit, or a
 QUESTIONS_MAX: Final = 50
 TAG_MAX: Final = 60
 TAGS_MAX: Final = 20
+CONSENT_VERSION_MAX: Final = 32
 TITLE_MAX: Final = 200
 NAME_MAX: Final = 120
 EMAIL_MAX: Final = 254
@@ -81,6 +82,7 @@ def _not_blank(text: str) -> str:
 
 _Clean = AfterValidator(_without_nul)
 _Filled = AfterValidator(_not_blank)
+ConsentVersion = Annotated[str, Field(min_length=1, max_length=CONSENT_VERSION_MAX), _Clean]
 ChatText = Annotated[str, Field(max_length=CHAT_MAX), _Clean, _Filled]
 NoteText = Annotated[str, Field(max_length=NOTE_MAX), _Clean, _Filled]
 CardNotes = Annotated[str, Field(max_length=CARD_NOTES_MAX), _Clean]

@@ -1,6 +1,7 @@
 """Consent: a ledger of answers, each with the version and digest of the text that was shown."""
 
 import hashlib
+from uuid import UUID
 
 from core.errors import Invalid
 from interviews.models import Consent, Participant, VideoSession
@@ -9,43 +10,73 @@ from interviews.room import commands, events
 from interviews.room.transaction import LockedRoom, verb
 
 PURPOSE = "recording"
-TEXT_VERSION = "2026-11"
-TEXT = (
-    "This interview may be recorded in picture and sound. The recording is seen only by the people who decide on your "
-    "application, and is deleted when the company's retention period ends. You may decline, and you may withdraw at any "
-    "time during the interview: the recording then stops at once."
-)
-TEXT_SHA256 = hashlib.sha256(TEXT.encode()).hexdigest()
+TEXTS = {  # by version; the ledger names them, so none is ever edited or taken out. The last one is shown.
+    "2026-11": (
+        "This interview may be recorded in picture and sound. The recording is seen only by the people who decide on your "
+        "application, and is deleted when the company's retention period ends. You may decline, and you may withdraw at "
+        "any time during the interview: the recording then stops at once."
+    ),
+    "2026-11-26": (
+        "This interview may be recorded in picture and sound. Everybody at the company who has an account here can watch "
+        "the recording. It is kept until the company deletes it; ask the company how long that is, or ask for it to be "
+        "deleted. You may decline, and you may withdraw at any time during the interview: the recording then stops at "
+        "once. What was recorded until then is kept."
+    ),
+}
+TEXT_VERSION = list(TEXTS)[-1]
+TEXT = TEXTS[TEXT_VERSION]
+
+
+def digest(version: str) -> str:
+    return hashlib.sha256(TEXTS[version].encode()).hexdigest()
 
 
 @verb(commands.SetConsent)
-def answer(room: LockedRoom, *, granted: bool, purpose: str = PURPOSE) -> None:
-    """Agree, decline or withdraw. Withdrawing while a recording runs stops it in the same transaction."""
+def answer(room: LockedRoom, *, granted: bool, purpose: str = PURPOSE, version: str | None = None) -> None:
+    """Agree, decline or withdraw. Withdrawing while a recording runs stops it in the same transaction.
+
+    `version` is the text that was shown, the present one unless it says otherwise. Raises Invalid for agreeing to another
+    text: the page was loaded before the text changed. Declining counts whatever was shown.
+    """
     if purpose != PURPOSE:
         raise Invalid({"purpose": f'"{purpose}" is not a valid choice.'})
-    me = room.mine
-    if in_force(room.session).get(me.pk) == granted:
+    shown = version or TEXT_VERSION
+    if granted and shown != TEXT_VERSION:
+        raise Invalid({"version": "The text has changed. Reload the page, read it again, and then agree or decline."})
+    me, given = room.mine, (granted, shown if shown in TEXTS else TEXT_VERSION)
+    if newest(room.session).get(me.pk) == given:
         return
-    write(me, granted=granted)
-    room.append(events.ConsentChanged(participant=me.pk, purpose="recording", granted=granted))
+    write(me, granted=granted, version=given[1])
+    room.append(events.ConsentChanged(participant=me.pk, purpose="recording", granted=granted, version=given[1]))
     enforce(room)
 
 
-def write(person: Participant, *, granted: bool) -> None:
+def write(person: Participant, *, granted: bool, version: str) -> None:
     """Add an answer to the ledger. The caller tells the room."""
     person.consents.create(
         tenant_id=person.tenant_id,
         purpose=PURPOSE,
         granted=granted,
-        text_version=TEXT_VERSION,
-        text_sha256=TEXT_SHA256,
+        text_version=version,
+        text_sha256=digest(version),
     )
 
 
-def in_force(session: VideoSession) -> dict[object, bool]:
-    """The newest answer of each participant who gave one, by participant id."""
+def newest(session: VideoSession) -> dict[UUID, tuple[bool, str]]:
+    """The newest answer of each participant who gave one, and the version of the text it was given to."""
     ledger = Consent.objects.of(session.tenant_id).filter(participant__session=session, purpose=PURPOSE).order_by("pk")
-    return dict(ledger.values_list("participant_id", "granted"))
+    return {
+        who: (granted, version)
+        for who, granted, version in ledger.values_list("participant_id", "granted", "text_version")
+    }
+
+
+def in_force(session: VideoSession) -> dict[UUID, bool]:
+    """The answers that count. Agreeing counts for the text it was given to; declining outlives it, since staff who have
+    not answered agree by joining."""
+    return {
+        who: granted for who, (granted, version) in newest(session).items() if not granted or version == TEXT_VERSION
+    }
 
 
 def missing(session: VideoSession) -> list[Participant]:

@@ -62,6 +62,7 @@ class SessionForGuests(ModelSerializer):
 def lobby(session: VideoSession, person: Participant | None) -> dict[str, Any]:
     """What somebody before the door sees: the interview, themselves, and the consent they are asked for."""
     granted = consents.in_force(session).get(person.pk) if person else None
+    outdated = granted is None and person is not None and person.pk in consents.newest(session)
     return {
         "session": SessionForGuests(session).data,
         "participant": ParticipantSerializer(person).data if person else None,
@@ -70,7 +71,8 @@ def lobby(session: VideoSession, person: Participant | None) -> dict[str, Any]:
             "purpose": consents.PURPOSE,
             "version": consents.TEXT_VERSION,
             "text": consents.TEXT,
-            "sha256": consents.TEXT_SHA256,
+            "sha256": consents.digest(consents.TEXT_VERSION),
             "granted": granted,
+            "outdated": outdated,
         },
     }

@@ -23,6 +23,7 @@ from interviews.vocabulary import (
     TAGS_MAX,
     CardNotes,
     ChatText,
+    ConsentVersion,
     CriterionName,
     Evidence,
     Level,
@@ -142,10 +143,13 @@ class SendChat(Command):
 
 
 class SetConsent(Command):
+    """`version` names the text that was shown; agreeing to another than the present one is refused."""
+
     type: Literal["consent.set"] = "consent.set"
     rule: ClassVar[Rule] = Rule(EVERYBODY, inside=False)
     granted: bool
     purpose: Literal["recording"] = "recording"
+    version: ConsentVersion | None = None
 
 
 class Admit(Command):

@@ -139,6 +139,7 @@ class ConsentChanged(Event):
     participant: UUID
     purpose: Literal["recording"]
     granted: bool
+    version: str = "2026-11"  # of the text that was shown; events of before there were two do not say
 
 
 class RecordingRequested(Event):

@@ -26,13 +26,15 @@ def build(session_id: UUID) -> RoomState:
 
 
 def _all(session: VideoSession, people: list[Participant]) -> AllState:
+    answers = consents.newest(session)
     newest = session.recordings.kept().order_by("-created_at", "-pk").first()
     return AllState(
         status=session.status,
         locked=session.locked,
         ends_at=session.extended_until,
         participants={person.pk: _person(person) for person in people if person.presence != Participant.Presence.NEVER},
-        consents=consents.in_force(session),
+        consents={who: granted for who, (granted, _) in answers.items()},
+        consent_texts={who: version for who, (_, version) in answers.items()},
         recording=_recording(newest) if newest else None,
     )
 

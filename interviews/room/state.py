@@ -40,6 +40,7 @@ class AllState(BaseModel):
     ends_at: datetime | None = None
     participants: dict[UUID, Person] = {}
     consents: dict[UUID, bool] = {}
+    consent_texts: dict[UUID, str] = {}
     recording: RecordingNow | None = None
 
 
@@ -71,7 +72,10 @@ class RoomState(BaseModel):
 
 
 def empty() -> RoomState:
-    return RoomState(all=AllState(participants={}, consents={}), staff=StaffState(waiting={}, tags=[], submitted={}))
+    return RoomState(
+        all=AllState(participants={}, consents={}, consent_texts={}),
+        staff=StaffState(waiting={}, tags=[], submitted={}),
+    )
 
 
 def apply(state: RoomState, event: e.AnyEvent) -> None:
@@ -106,6 +110,7 @@ def _apply_all(room: AllState, event: e.AnyEvent) -> None:  # noqa: C901, PLR091
             room.participants[event.participant].hand_raised = event.raised
         case e.ConsentChanged():
             room.consents[event.participant] = event.granted
+            room.consent_texts[event.participant] = event.version
         case e.SessionStarted():
             room.status = "live"
         case e.SessionEnded():

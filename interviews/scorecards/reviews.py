@@ -5,9 +5,9 @@ from typing import Any
 
 from core.actors import Actor
 from interviews.models import Scorecard, VideoSession
-from interviews.scorecards import verbs as scorecards
+from interviews.scorecards import visibility
 from interviews.sessions import kits
-from interviews.vocabulary import LEVELS, PANEL
+from interviews.vocabulary import LEVELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ class Card:
     author: str
     is_own: bool
     is_submitted: bool
+    is_amended: bool
     recommendation: Any
     notes: str
     lines: list[Line]
@@ -58,17 +59,22 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Review:
+    """All that one page says of the judgements. Who owes is named once the interview has begun or a card is in."""
+
     cards: list[Card]
     criteria: list[Criterion]
     counted: int
     hidden: int
     submitted: int
     owes: bool
+    has_submitted: bool
+    owing: list[str]
+    is_asked_for: bool
 
 
 def review(reader: Actor, session: VideoSession) -> Review:
     """Raises nothing: a reader who may see no card sees how many there are."""
-    visible = scorecards.visible_to(reader, session)
+    visible = visibility.visible_to(reader, session)
     own = [visible.own] if visible.own else []
     shown = [*own, *visible.others]
     counted = [card for card in shown if card.submitted_at]
@@ -80,7 +86,10 @@ def review(reader: Actor, session: VideoSession) -> Review:
         counted=len(counted),
         hidden=visible.hidden,
         submitted=visible.submitted,
-        owes=_owes(reader, session, visible.own),
+        owes=visible.owes,
+        has_submitted=bool(visible.own and visible.own.submitted_at),
+        owing=[person.name for person in visible.owing],
+        is_asked_for=bool(session.started_at or visible.submitted),
     )
 
 
@@ -90,11 +99,12 @@ def _counts(criterion: str, cards: list[Scorecard]) -> list[int]:
 
 
 def _card(card: Scorecard, labels: dict[str, str], reader: Actor) -> Card:
-    keys = [key for key in labels if card.scores.get(key) is not None or card.evidence.get(key)]
+    keys = [key for key in labels if key in card.scores or card.evidence.get(key)]
     return Card(
         author=card.member.name,
         is_own=card.member_id == reader.member_pk,
         is_submitted=card.submitted_at is not None,
+        is_amended=card.revision > 1,
         recommendation=kits.RECOMMENDATIONS.get(card.recommendation, ""),
         notes=card.notes,
         lines=[
@@ -103,10 +113,3 @@ def _card(card: Scorecard, labels: dict[str, str], reader: Actor) -> Card:
             for level in [card.scores.get(key)]
         ],
     )
-
-
-def _owes(reader: Actor, session: VideoSession, own: Scorecard | None) -> bool:
-    """Whether the reader sits on the panel and has yet to submit."""
-    if reader.member_pk is None or (own and own.submitted_at):
-        return False
-    return session.participants.filter(member_id=reader.member_pk, role__in=PANEL).exists()

@@ -4,9 +4,10 @@ from typing import Any
 
 from core.actors import Actor
 from core.fields import ModelSerializer
+from core.models import Tenant
 from interviews.models import Scorecard, VideoSession
 from interviews.people.serializers import MemberSerializer
-from interviews.scorecards import verbs as scorecards
+from interviews.scorecards import visibility
 
 
 class ScorecardSerializer(ModelSerializer):
@@ -18,15 +19,19 @@ class ScorecardSerializer(ModelSerializer):
 
 
 def seen_by(reader: Actor, session: VideoSession) -> dict[str, Any]:
-    """One's own card, the others' that one may see, and for every mean how far it spreads and over how many."""
-    visible = scorecards.visible_to(reader, session)
+    """One's own card, the others' that one may see, and for every mean how far it spreads and over how many; then who
+    is waited for, besides oneself if one `owes`."""
+    visible = visibility.visible_to(reader, session)
     counted = [card for card in [*filter(None, [visible.own]), *visible.others] if card.submitted_at]
     return {
         "own": ScorecardSerializer(visible.own).data if visible.own else None,
         "others": ScorecardSerializer(visible.others, many=True).data,
-        "summary": {key: _spread(key, mean, counted) for key, mean in scorecards.summary(counted).items()},
+        "summary": {key: _spread(key, mean, counted) for key, mean in visibility.summary(counted).items()},
         "submitted": visible.submitted,
         "hidden": visible.hidden,
+        "owes": visible.owes,
+        "owing": [{"id": person.user_id, "name": person.name} for person in visible.owing],
+        "open": session.tenant.scores == Tenant.Scores.OPEN,
     }
 
 

@@ -1,27 +1,23 @@
 """Scorecards: one per interviewer, blind to the others until they have submitted their own.
 
 A draft is a row and an audit entry, never an event (its very number would tell). `score.submitted` carries no values;
-whoever hears it fetches what the server lets them see. The one place that decides who sees what is `visible_to`.
+whoever hears it fetches what the server lets them see: `visibility.visible_to` decides that, for every channel.
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from core import audit
-from core.actors import Actor
 from core.errors import Invalid
 from core.models import Tenant
-from interviews.models import Participant, Scorecard, VideoSession
-from interviews.room import commands, events
-from interviews.room.transaction import LockedRoom, verb
+from interviews.models import Scorecard, VideoSession
+from interviews.room import commands, events, policy
+from interviews.room.transaction import LockedRoom, internal, verb
 from interviews.vocabulary import (
     CRITERIA_MAX,
     CRITERION_PATTERN,
     CRITERION_RULE,
     LEVELS,
-    PANEL,
     RECOMMENDATIONS,
 )
 
@@ -38,7 +34,7 @@ def draft(
     recommendation: str | None = None,
 ) -> Scorecard:
     """Save one's own card, in part: only what is given changes. After submitting, each change is an amendment."""
-    card = _card(room, room.by)
+    card = _card(room)
     changed = _write(card, scores=scores, evidence=evidence, notes=notes, recommendation=recommendation)
     if not changed:
         return card
@@ -63,36 +59,69 @@ def submit(
     notes: str | None = None,
     recommendation: str | None = None,
 ) -> Scorecard:
-    """Submit one's own card, with a last change if given. From then on one sees the others' submitted cards."""
-    card = _card(room, room.by)
+    """Submit one's own card, with a last change if given. From then on the author sees the others' submitted cards.
+
+    Raises Invalid, by field, while the card lacks an answer.
+    """
+    card = _card(room)
     changed = _write(card, scores=scores, evidence=evidence, notes=notes, recommendation=recommendation)
-    if card.submitted_at and not changed:
-        return card
+    if lacks := missing(card, room.session):
+        raise Invalid(lacks)
+    return card if card.submitted_at and not changed else _submit(room, card)
+
+
+@internal
+def submit_in_part(
+    room: LockedRoom, *, scores: dict[str, int | None] | None = None, notes: str | None = None
+) -> Scorecard:
+    """Submit what the contract's routes write, which know no recommendation.
+
+    The card counts as submitted, but opens the others' to its author only when it is whole. Writing nothing submits
+    nothing.
+    """
+    policy.authorise(commands.SubmitScore.wire_name(), session=room.session, me=room.me)
+    card = _card(room)
+    return _submit(room, card) if _write(card, scores=scores, notes=notes) else card
+
+
+def _submit(room: LockedRoom, card: Scorecard) -> Scorecard:
     first = card.submitted_at is None
     card.submitted_at = card.submitted_at or room.at
     card.updated_at = room.at
     card.revision += 1
     card.save()
-    told = events.ScoreSubmitted if first else events.ScoreAmended
-    room.append(told(member=room.by.id, revision=card.revision))
+    event = events.ScoreSubmitted if first else events.ScoreAmended
+    room.append(event(member=room.by.id, revision=card.revision))
     audit.record("score.submitted" if first else "score.amended", room.session.pk, by=room.by, revision=card.revision)
     return card
 
 
-def _card(room: LockedRoom, by: Actor) -> Scorecard:
-    card, _ = Scorecard.objects.of(by).get_or_create(
-        session=room.session, member=room.mine.member, defaults={"tenant_id": by.tenant_id}
-    )
-    return card
+def missing(card: Scorecard, session: VideoSession) -> dict[str, str]:
+    """Say by field what keeps a card from being whole: the kit's criteria with neither a level nor an explicit null
+    ("not assessed"), and the recommendation. An empty card that may be submitted would open everybody else's."""
+    unanswered = [one["label"] for one in session.kit.get("criteria", []) if one["key"] not in card.scores]
+    lacks = {}
+    if unanswered:
+        asked = 'Give a level from 1 to 5, or null for "not assessed".'
+        lacks["scores"] = f"Not answered yet: {', '.join(unanswered)}. {asked}"
+    if not card.recommendation:
+        lacks["recommendation"] = "Choose an overall recommendation."
+    return lacks
+
+
+def _card(room: LockedRoom) -> Scorecard:
+    """Find or begin one's own card. It is a row only when something was written: a row is a draft, and a draft owes."""
+    own = {"session": room.session, "member": room.mine.member}
+    return Scorecard.objects.of(room.by).filter(**own).first() or Scorecard(tenant_id=room.by.tenant_id, **own)
 
 
 def _write(
     card: Scorecard,
     *,
-    scores: dict[str, int | None] | None,
-    evidence: dict[str, str] | None,
-    notes: str | None,
-    recommendation: str | None,
+    scores: dict[str, int | None] | None = None,
+    evidence: dict[str, str] | None = None,
+    notes: str | None = None,
+    recommendation: str | None = None,
 ) -> set[str]:
     """Merge what is given into the card; answers which columns changed. Raises Invalid."""
     wanted: dict[str, Any] = {}
@@ -105,6 +134,8 @@ def _write(
     if recommendation is not None:
         if recommendation not in RECOMMENDATIONS:
             raise Invalid({"recommendation": f'"{recommendation}" is not a valid choice.'})
+        if card.submitted_at and card.recommendation and not recommendation:
+            raise Invalid({"recommendation": "Once submitted, it can be changed but not taken back."})
         wanted["recommendation"] = recommendation
     if len(wanted.get("scores", {})) > CRITERIA_MAX:
         raise Invalid({"scores": f"At most {CRITERIA_MAX} criteria."})
@@ -129,50 +160,3 @@ def _criterion(name: str) -> str:
     if not _CRITERION.fullmatch(name):
         raise Invalid({"scores": f'"{name[:40]}" is not a criterion: {CRITERION_RULE}.'})
     return name
-
-
-@dataclass(frozen=True, slots=True)
-class Visible:
-    """What one reader may know of a session's cards: their own, the others' they may read, and how many exist."""
-
-    own: Scorecard | None
-    others: list[Scorecard]
-    submitted: int
-    hidden: int
-
-
-def visible_to(reader: Actor, session: VideoSession, cards: Iterable[Scorecard] | None = None) -> Visible:
-    """The blind rule, for every channel: others' submitted cards are seen by those who submitted their own, by holders
-    of `score.reveal` once every interviewer who has drafted or attended has submitted, and where the tenant chose open."""
-    everything = list(session.scorecards.select_related("member") if cards is None else cards)
-    own = next((card for card in everything if card.member_id == reader.member_pk), None)
-    others = [card for card in everything if card is not own]
-    submitted = [card for card in others if card.submitted_at]
-    if not reader.is_member:
-        return Visible(None, [], 0, 0)
-    sees = bool(own and own.submitted_at) or (reader.can("score.reveal") and not _somebody_owes(session, everything))
-    readable = others if session.tenant.scores == Tenant.Scores.OPEN else submitted if sees else []
-    return Visible(own, readable, len([c for c in everything if c.submitted_at]), len(others) - len(readable))
-
-
-def _somebody_owes(session: VideoSession, cards: list[Scorecard]) -> bool:
-    """Whether an interviewer who attended, or began a card, has yet to submit."""
-    done = {card.member_id for card in cards if card.submitted_at}
-    drafting = {card.member_id for card in cards} - done
-    attended = {
-        person.member_id
-        for person in session.participants.all()
-        if person.role in PANEL and person.presence != Participant.Presence.NEVER
-    }
-    return bool(drafting or attended - done) or not done
-
-
-def summary(cards: Iterable[Scorecard]) -> dict[str, int | float]:
-    """Mean per criterion, whole where it is whole: {"technical": 4, "communication": 4.5}."""
-    levels: dict[str, list[int]] = {}
-    for card in cards:
-        for criterion, level in card.scores.items():
-            if level is not None:
-                levels.setdefault(criterion, []).append(level)
-    means = {criterion: sum(given) / len(given) for criterion, given in levels.items()}
-    return {criterion: int(mean) if mean == int(mean) else round(mean, 2) for criterion, mean in means.items()}

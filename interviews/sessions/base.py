@@ -17,7 +17,11 @@ from interviews.sessions.serializers import SessionSerializer
 
 def in_full(sessions: SessionQuerySet) -> SessionQuerySet:
     """Everything the serializers read, in a number of queries that does not grow with the list."""
-    people = Participant.objects.across_tenants().order_by(F("joined_at").asc(nulls_last=True), "pk")
+    people = (
+        Participant.objects.across_tenants()
+        .select_related("member")
+        .order_by(F("joined_at").asc(nulls_last=True), "pk")
+    )
     related = sessions.select_related("tenant", "created_by")
     return related.prefetch_related(Prefetch("participants", people), "scorecards__member", "recordings")
 

@@ -9,7 +9,7 @@ from core.actors import Actor
 from core.fields import ModelSerializer
 from interviews.models import Recording, VideoSession
 from interviews.people.serializers import ParticipantSerializer
-from interviews.scorecards import verbs as scorecards
+from interviews.scorecards import visibility
 from interviews.vocabulary import Role
 
 NOTHING_TO_SEE = (Recording.State.FAILED, *Recording.GONE)
@@ -52,16 +52,16 @@ class SessionSerializer(ModelSerializer):
             "kit",
         )
 
-    def _visible(self, session: VideoSession) -> scorecards.Visible:
+    def _visible(self, session: VideoSession) -> visibility.Visible:
         reader: Actor = self.context["request"].user
-        return scorecards.visible_to(reader, session, session.scorecards.all())
+        return visibility.visible_to(reader, session, session.scorecards.all())
 
     def get_scores(self, session: VideoSession) -> dict[str, int | float | None]:
         """One's own card until it is submitted or while no other can be seen; then the mean of what can be seen."""
         visible = self._visible(session)
         if visible.own and (visible.own.submitted_at is None or not visible.others):
             return dict(visible.own.scores)
-        return dict(scorecards.summary([*filter(None, [visible.own]), *visible.others]))
+        return dict(visibility.summary([*filter(None, [visible.own]), *visible.others]))
 
     def get_notes(self, session: VideoSession) -> str:
         own = self._visible(session).own

@@ -152,7 +152,7 @@ def record_interview_data(
     """What REST calls scores, notes and tags: the caller's own card, written as submitted, and the session's labels."""
     with transaction.atomic():
         if scores is not None or notes is not None:
-            scorecards.submit(session_id, actor, scores=scores, notes=notes)
+            scorecards.submit_in_part(session_id, actor, scores=scores, notes=notes)
         if tags is not None:
             set_tags(session_id, actor, tags=tags)
 

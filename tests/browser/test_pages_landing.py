@@ -6,9 +6,12 @@ from core.models import Member
 from interviews.invitations import verbs as invitations
 from interviews.models import Invitation, VideoSession
 from interviews.people import consents
+from interviews.people import verbs as participants
 from interviews.sessions import verbs as sessions
 from tests.browser.conftest import Sit
 from tests.browser.person import Person
+from tests.cast import as_guest
+from tests.interviews.test_consents import EARLIER, of
 
 
 def test_a_link_is_spent_by_nothing_but_continue(interview: VideoSession, carols_link: str, sit: Sit) -> None:
@@ -37,6 +40,29 @@ def test_declining_leads_into_the_room_all_the_same(interview: VideoSession, car
     person.button("Decline and continue").click()
     person.page.wait_for_url(f"**/room/{interview.pk}/")
     assert list(consents.in_force(interview).values()) == [False]
+
+
+def test_whoever_agreed_to_an_earlier_text_is_asked_again_by_the_link_and_in_the_room(
+    interview: VideoSession, carols_link: str, alice: Member, sit: Sit
+) -> None:
+    guest = Invitation.objects.of(interview.tenant_id).get().participant
+    with of(EARLIER):
+        consents.answer(interview.pk, as_guest(guest), granted=True)
+    participants.enter(interview.pk, alice.as_actor())
+    person = sit()
+    page = person.page
+    person.go(carols_link)
+    person.button("Continue").click()
+    expect(page.get_by_text(consents.TEXT)).to_be_visible()
+    expect(page.get_by_text("You agreed to an earlier version of this text")).to_be_visible()
+    expect(page.get_by_text("You have agreed.")).not_to_be_attached()
+
+    person.go(f"/room/{interview.pk}/")  # past the question
+    person.button("Join interview").click()
+    person.button("Recording: please answer again").click()
+    page.get_by_role("dialog").get_by_role("button", name="Agree to recording").click()
+    expect(page.get_by_role("button", name="Recording: you agreed")).to_be_visible()
+    assert consents.in_force(interview) == {guest.pk: True}
 
 
 def test_every_link_that_does_not_open_says_why(

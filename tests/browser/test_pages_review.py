@@ -24,6 +24,7 @@ from tests import cast
 from tests.browser.conftest import Sit, until
 from tests.browser.person import Person
 from tests.browser.site import Site
+from tests.cards import whole
 from tests.interviews.conftest import guest
 from tests.interviews.films import Recorder, cut, fetch, film
 
@@ -48,7 +49,7 @@ def filmed(
     place = presence.connect(interview.pk, guest(carol), hub=uuid.uuid4(), tab=uuid.uuid4())
     presence.disconnect(interview.pk, None, participant_id=carol.pk, generation=place.generation, grace=600)
     participants.enter(interview.pk, guest(carol))
-    scorecards.submit(interview.pk, bob.as_actor(), scores={"technical": 4})
+    scorecards.submit(interview.pk, bob.as_actor(), **whole(technical=4))
     for seq, chunk in enumerate(chunks[1:], start=1):
         recorder.store(seq, chunk, **({"last": True} if seq == len(chunks) - 1 else {}))
     verbs.stop(interview.pk, alice.as_actor())

@@ -13,6 +13,7 @@ from tests.browser.conftest import Sit, until
 from tests.browser.person import Person
 from tests.browser.site import Site
 from tests.browser.test_meeting import come_by_link
+from tests.cards import whole
 
 SECRETS = re.compile(r'"(score|note|tag)')
 LINK = re.compile(r"https?://\S+(/join/\S+#[\w-]+)")
@@ -34,7 +35,8 @@ def test_from_the_first_click_to_the_film(alice: Member, site: Site, sit: Sit) -
     judge(at_alices)
     until(lambda: Scorecard.objects.of(session.tenant_id).get().submitted_at)
     card = Scorecard.objects.of(session.tenant_id).get()
-    assert (card.scores, card.evidence, card.recommendation) == ({"technical": 4}, {"technical": "Asked back."}, "yes")
+    assert (card.scores, card.evidence) == (whole(technical=4)["scores"], {"technical": "Asked back."})
+    assert card.recommendation == "yes"
 
     longest = record(at_alices, at_carols, seconds=10)
     recordings = Recording.objects.of(session.tenant_id)
@@ -65,13 +67,15 @@ def invite_carol(alice: Person, site: Site) -> str:
 
 
 def judge(alice: Person) -> None:
-    """Score one criterion, give evidence, recommend and submit."""
+    """Score one criterion, give evidence, leave the others out, recommend and submit."""
     page = alice.page
     criterion = page.get_by_role("group", name="Technical skill")
     criterion.get_by_label("4 Strong").check()
     page.get_by_label("Evidence for Technical skill").fill("Asked back.")
     expect(page.get_by_text("Saved at")).to_be_visible()
     alice.picture("room")
+    for name in ("Problem solving", "Communication", "Collaboration", "Motivation"):
+        page.get_by_role("group", name=name).get_by_label("Not assessed").check()
     page.get_by_role("group", name="Overall recommendation").get_by_label("Yes", exact=True).check()
     alice.button("Submit scorecard").click()
     expect(page.get_by_text("Your scorecard is submitted.").first).to_be_visible()

@@ -7,6 +7,7 @@ import pytest
 from core.models import Member
 from interviews.models import Participant, VideoSession
 from interviews.room import events
+from tests.cards import whole
 from tests.consumers.visitor import Visitor, together
 
 Visit = Callable[[Member | Participant], Visitor]
@@ -55,7 +56,7 @@ async def test_a_candidate_never_hears_staff_matters(visit: Visit, alice: Member
     a, c = await visit(alice).enter(), await visit(carol).enter()
     async with together(a, c):
         await a.asks("note.add", text="Strong on queues")
-        await a.asks("score.submit", scores={"technical": 4})
+        assert (await a.asks("score.submit", **whole(technical=4)))["type"] == "ack"
         await a.asks("tags.set", tags=["senior"])
         await a.asks("chat.send", text="Good so far", channel="staff")
         await a.asks("mute.set", muted=True)

@@ -22,6 +22,7 @@ from interviews.room.events import STREAMS
 from interviews.sessions import verbs as sessions
 from interviews.verbs import VERBS
 from tests import cast
+from tests.cards import whole
 from tests.consumers.visitor import Visitor, together
 
 API = "/api/talent-engine/video-sessions/"
@@ -59,8 +60,7 @@ WISHES = [
     Wish("session.end", "{id}/end/"),
     Wish("session.extend", "{id}/extend/", fields={"ends_at": LATER}, body={"ends_at": LATER}),
     Wish("score.set", "{id}/scorecard/", fields=CARD, body=CARD),
-    Wish("score.submit", "{id}/scorecard/submit/", fields=CARD, body=CARD),
-    Wish("score.submit", "update_interview_data/", "bob", CARD, CARD),
+    Wish("score.submit", "{id}/scorecard/submit/", fields=whole(calm=2), body=whole(calm=2)),
     Wish("tags.set", "update_interview_data/", fields={"tags": ["senior", "senior"]}, body={"tags": ["senior"]}),
     Wish("session.lock", "{id}/lock/", fields={"locked": False}, body={"locked": False}),
     Wish("participant.admit", "{id}/admit/", "alice", *ERIN),
@@ -70,6 +70,7 @@ WISHES = [
     Wish("recording.start", "start_recording/"),
     Wish("recording.stop", "stop_recording/", before="recording.start"),
     # refused by both
+    Wish("score.submit", "{id}/scorecard/submit/", fields=CARD, body=CARD),
     Wish("participant.remove", "{id}/remove/", "bob", *CAROL),
     Wish("session.lock", "{id}/lock/", "carol", {"locked": False}, {"locked": False}),
     Wish("mute.set", "toggle_mute/", "bob", {"muted": True} | CAROL[0], {"mute": True} | CAROL[1]),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.test import Client as Browser
 from rest_framework.test import APIClient
 
 from core.actors import Actor
@@ -14,6 +15,7 @@ from interviews.recordings import verbs
 from tests.interviews.films import Recorder
 
 Client = Callable[[Member | None], APIClient]
+Page = Callable[..., str]
 
 
 def guest(person: Participant) -> Actor:
@@ -37,3 +39,22 @@ def recording(meeting: VideoSession, alice: Member) -> Recording:
 @pytest.fixture
 def recorder(recording: Recording, meeting: VideoSession, alice: Member, api: Client) -> Recorder:
     return Recorder(api(alice), meeting, recording.pk)
+
+
+@pytest.fixture
+def page(settings: object, tmp_path: object) -> Page:
+    """The text of a page as somebody sees it; the expected status is checked on the way."""
+    settings.STORAGES = settings.STORAGES | {  # type: ignore[attr-defined]  # pytest-django's settings
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+    def read(path: str, reader: Member | None = None, *, status: int = 200, **cookies: str) -> str:
+        client = Browser()
+        if reader:
+            client.force_login(reader)
+        client.cookies.load(cookies)
+        answer = client.get(path)
+        assert answer.status_code == status
+        return str(answer.content.decode())
+
+    return read

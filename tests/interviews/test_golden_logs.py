@@ -54,6 +54,7 @@ STORIES: dict[str, list[dict[str, Any]]] = {
         _of(CAROL, "hand.changed", raised=True),
         _of(ALICE, "screen.changed", sharing=True),
         _of(CAROL, "consent.changed", purpose="recording", granted=True),
+        _of(BOB, "consent.changed", purpose="recording", granted=True, version="2026-11-26"),
         _said("room", "Welcome!"),
         _said("staff", "She is good."),
         {"type": "note.added", "name": "Alice", "text": "Asks back."},

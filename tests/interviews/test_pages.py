@@ -3,7 +3,6 @@
 import json
 import re
 import uuid
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,27 +18,8 @@ from interviews.scorecards import reviews
 from interviews.scorecards import verbs as scorecards
 from interviews.sessions import agenda
 from interviews.sessions import verbs as sessions
-
-Page = Callable[..., str]
-
-
-@pytest.fixture
-def page(settings: object, tmp_path: object) -> Page:
-    """The text of a page as somebody sees it; the expected status is checked on the way."""
-    settings.STORAGES = settings.STORAGES | {  # type: ignore[attr-defined]  # pytest-django's settings
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
-
-    def read(path: str, reader: Member | None = None, *, status: int = 200, **cookies: str) -> str:
-        client = Client()
-        if reader:
-            client.force_login(reader)
-        client.cookies.load(cookies)
-        answer = client.get(path)
-        assert answer.status_code == status
-        return str(answer.content.decode())
-
-    return read
+from tests.cards import whole
+from tests.interviews.conftest import Page
 
 
 def plan(by: Member, name: str, starts_at: datetime | None = None) -> VideoSession:
@@ -148,12 +128,12 @@ def test_a_cancelled_interview_offers_nothing_more(page: Page, interview: VideoS
 def test_others_scorecards_are_counted_but_not_shown_until_ones_own_is_submitted(
     page: Page, interview: VideoSession, recording: Recording, alice: Member, bob: Member
 ) -> None:
-    scorecards.submit(interview.pk, bob.as_actor(), scores={"technical": 2}, notes="Not convinced.")
+    scorecards.submit(interview.pk, bob.as_actor(), **whole(technical=2), notes="Not convinced.")
     for path in (f"/interviews/{interview.pk}/", f"/recordings/{recording.pk}/"):
         blind = page(path, alice)
         assert "1 scorecard is hidden until you submit yours." in blind
         assert "Not convinced." not in blind
-    scorecards.submit(interview.pk, alice.as_actor(), scores={"technical": 4})
+    scorecards.submit(interview.pk, alice.as_actor(), **whole(technical=4))
     shown = page(f"/recordings/{recording.pk}/", alice)
     assert "Not convinced." in shown
     assert "mean <b>3</b>" in shown

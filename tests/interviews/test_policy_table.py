@@ -25,6 +25,7 @@ from interviews.room.policy import RULES
 from interviews.sessions import verbs as sessions
 from interviews.verbs import VERBS
 from tests import cast
+from tests.cards import whole
 
 HUB, TAB = uuid4(), uuid4()
 ROLES = ("host", "interviewer", "observer", "candidate", "guest")
@@ -110,7 +111,7 @@ def wishes(people: Cast) -> dict[str, dict[str, Any]]:
         "question.start": {"question": "Q1"},
         "question.finish": {"question": "Q1"},
         "score.set": {"scores": {"technical": 4}},
-        "score.submit": {"scores": {"technical": 4}},
+        "score.submit": whole(technical=4),
         "recording.start": {},
         "recording.stop": {},
     }

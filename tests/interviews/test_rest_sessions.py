@@ -14,6 +14,7 @@ from interviews.people import chat
 from interviews.people import verbs as participants
 from interviews.scorecards import verbs as scorecards
 from interviews.sessions import verbs as sessions
+from tests.cards import NOT_ASSESSED, whole
 from tests.cast import as_guest
 
 Api = Callable[..., APIClient]
@@ -54,7 +55,7 @@ VERBS: list[tuple[str, dict[str, Any], list[str]]] = [
     ("{id}/lock/", {"locked": True}, ["session.locked"]),
     ("{id}/lock/", {"locked": False}, []),
     ("{id}/consent/", {"granted": True}, ["consent.changed"]),
-    ("{id}/scorecard/submit/", {"scores": {"technical": 4}}, ["score.submitted"]),
+    ("{id}/scorecard/submit/", whole(technical=4), ["score.submitted"]),
     ("{id}/remove/", {"participant_id": "{carol}"}, ["participant.removed"]),
     ("{id}/end/", {}, ["participant.left"] * 3 + ["session.ended"]),
 ]
@@ -169,8 +170,12 @@ def test_the_log_is_paged_by_position_and_stream(api: Api, live: VideoSession, a
 
 # -- who sees what -----------------------------------------------------------------------------------------------------
 def score(session: VideoSession, member: Member, level: int, *, submitted: bool = True) -> None:
-    verb = scorecards.submit if submitted else scorecards.draft
-    verb(session.pk, member.as_actor(), scores={"technical": level}, notes=f"{member.first_name}'s")
+    verb, card = (
+        (scorecards.submit, whole(technical=level))
+        if submitted
+        else (scorecards.draft, {"scores": {"technical": level}})
+    )
+    verb(session.pk, member.as_actor(), **card, notes=f"{member.first_name}'s")
 
 
 def seen(client: APIClient, session: VideoSession) -> tuple[Any, Any]:
@@ -187,7 +192,7 @@ def test_scores_are_one_s_own_until_submitted_then_the_mean(
     assert seen(api(alice), live) == ({}, "")
     score(live, alice, 2, submitted=False)
     assert seen(api(alice), live) == ({"technical": 2}, "Alice's")
-    assert seen(api(bob), live) == ({"technical": 5}, "Bob's")
+    assert seen(api(bob), live) == (NOT_ASSESSED | {"technical": 5}, "Bob's")
     score(live, alice, 2)
     for client, own in ((api(alice), "Alice's"), (api(bob), "Bob's")):
         assert seen(client, live) == ({"technical": 3.5}, own)
@@ -202,7 +207,7 @@ def test_the_card_page_shows_others_only_after_one_s_own(
     before = api(alice).get(at(live, "scorecard/")).json()
     assert (before["own"], before["others"], before["summary"]) == (None, [], {})
     assert (before["submitted"], before["hidden"]) == (1, 1)
-    after = api(alice).post(at(live, "scorecard/submit/"), {"scores": {"technical": 2}, "recommendation": "yes"}).json()
+    after = api(alice).post(at(live, "scorecard/submit/"), whole(technical=2)).json()
     assert after["own"]["recommendation"] == "yes"
     assert [card["member"]["name"] for card in after["others"]] == ["Bob Acme"]
     assert after["summary"] == {"technical": {"mean": 3.5, "spread": [2, 5], "n": 2}}

@@ -29,6 +29,7 @@ from interviews.room import log, presence, snapshots, tickets
 from interviews.room.events import STREAMS
 from interviews.sessions import verbs as sessions
 from tests import cast
+from tests.cards import whole
 from tests.model.tab import ORIGIN, Socket, Tab
 from tests.model.wire import End, Wire
 
@@ -59,6 +60,7 @@ WISHES = strategies.one_of(
             ("tags.set", {"tags": ["senior"]}),
             ("tags.set", {"tags": []}),
             ("score.set", {"scores": {"technical": 3}}),
+            ("score.submit", whole(technical=4)),
             ("score.submit", {"scores": {"technical": 4}}),
             ("question.start", {"question": "Q1"}),
             ("question.finish", {"question": "Q1"}),

@@ -74,7 +74,8 @@ import { gettext } from "te/i18n.js";
  */
 
 /**
- * @typedef {{ type: "consent.set", id: string, granted: boolean, purpose?: "recording" }} SetConsent
+ * `version` names the text that was shown; agreeing to another than the present one is refused.
+ * @typedef {{ type: "consent.set", id: string, granted: boolean, purpose?: "recording", version?: string | null }} SetConsent
  */
 
 /**
@@ -125,7 +126,7 @@ import { gettext } from "te/i18n.js";
 
 /**
  * What everybody in the room may know.
- * @typedef {{ status?: "scheduled" | "live" | "ended", locked?: boolean, ends_at?: string | null, participants?: Record<string, Person>, consents?: Record<string, boolean>, recording?: RecordingNow | null }} AllState
+ * @typedef {{ status?: "scheduled" | "live" | "ended", locked?: boolean, ends_at?: string | null, participants?: Record<string, Person>, consents?: Record<string, boolean>, consent_texts?: Record<string, string>, recording?: RecordingNow | null }} AllState
  */
 
 /**
@@ -272,7 +273,7 @@ import { gettext } from "te/i18n.js";
 
 /**
  * A person agreed, declined or withdrew for one purpose. Why is theirs to keep.
- * @typedef {{ stream: "all", seq: number, id: string, at: string, by: string | null, type: "consent.changed", participant: string, purpose: "recording", granted: boolean }} ConsentChanged
+ * @typedef {{ stream: "all", seq: number, id: string, at: string, by: string | null, type: "consent.changed", participant: string, purpose: "recording", granted: boolean, version: string }} ConsentChanged
  */
 
 /**
@@ -411,6 +412,7 @@ export const limits = {
   questions: 50,
   tag: 60,
   tags: 20,
+  consentVersion: 32,
   title: 200,
   name: 120,
   email: 254,

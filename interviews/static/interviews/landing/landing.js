@@ -10,7 +10,7 @@ import { explain, incomplete } from "./failures.js";
 
 /** @import { Failure } from "./failures.js" */
 /** @import { Appointment } from "./appointment.js" */
-/** @typedef {{text: string, version: string, granted: boolean | null}} Consent */
+/** @typedef {{text: string, version: string, granted: boolean | null, outdated: boolean}} Consent */
 /** @typedef {{token: string, session: Appointment & {id: string}, consent: Consent}} Opened */
 
 const looksSecret = /^[\w-]{20,}$/;
@@ -78,7 +78,7 @@ export class Landing extends TeElement {
     this.busy = granted ? "agree" : "decline";
     this.problem = "";
     try {
-      if (consent.granted !== granted) await createApi({ token: () => token }).post(`video-sessions/${session.id}/consent/`, { granted });
+      if (consent.granted !== granted) await createApi({ token: () => token }).post(`video-sessions/${session.id}/consent/`, { granted, version: consent.version });
       location.assign(`/room/${session.id}/`);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -117,11 +117,12 @@ export class Landing extends TeElement {
   }
 
   /** @param {Consent} consent */
-  drawConsent({ text, version, granted }) {
+  drawConsent({ text, version, granted, outdated }) {
     return html`<section class="card stack" aria-labelledby="consent">
       <h2 id="consent">${gettext("May the interview be recorded?")}</h2>
       <p>${gettext(text)}</p>
       <p class="hint">${gettext("If you decline, the interview takes place all the same, without a recording.")}</p>
+      ${outdated ? html`<p class="cluster">${icon("circle-alert")} ${gettext("You agreed to an earlier version of this text, which no longer counts. Please answer again.")}</p>` : ""}
       ${granted === null ? "" : html`<p class="cluster">${icon("circle-check")} ${granted ? gettext("You have agreed.") : gettext("You have declined.")} ${gettext("You can change your answer now.")}</p>`}
       ${this.problem && html`<div class="banner banner-danger" role="alert">${icon("circle-alert")}<p>${this.problem}</p></div>`}
       <div class="cluster">

@@ -6,20 +6,31 @@ import { fill, gettext, ngettext } from "te/i18n.js";
 import { levels, recommendations } from "../protocol.gen.js";
 
 /** @param {Cards} cards @param {Kit} kit */
-export function drawOthers({ others, hidden }, kit) {
-  if (!others.length && !hidden) return nothing;
+export function drawOthers({ own, others, hidden, owing }, kit) {
+  if (!others.length && !hidden && !owing.length) return nothing;
   return html`<section class="others"><h3>${gettext("Colleagues")}</h3>
-    ${hidden ? html`<p class="hint">${fill(ngettext("%(count)s scorecard stays hidden until it and yours are submitted.", "%(count)s scorecards stay hidden until they and yours are submitted.", hidden), { count: hidden })}</p>` : nothing}
+    ${hidden ? html`<p class="hint">${fill(promise(hidden, Boolean(own?.submitted_at)), { count: hidden })}</p>` : nothing}
+    ${owing.length ? html`<p class="hint">${fill(gettext("Not submitted yet: %(names)s."), { names: owing.map(({ name }) => name).join(", ") })}</p>` : nothing}
     ${others.map((card) => drawCard(card, kit))}</section>`;
 }
 
+/** What opens them. @param {number} hidden @param {boolean} isSubmitted one's own, though not whole */
+const promise = (hidden, isSubmitted) => isSubmitted
+  ? ngettext("%(count)s scorecard is hidden until yours is complete.", "%(count)s scorecards are hidden until yours is complete.", hidden)
+  : ngettext("%(count)s scorecard is hidden until you submit yours.", "%(count)s scorecards are hidden until you submit yours.", hidden);
+
 /** @param {Card} card @param {Kit} kit */
-function drawCard({ member, scores, evidence, notes, recommendation }, kit) {
+function drawCard({ member, scores, evidence, notes, recommendation, submitted_at: submittedAt, revision }, kit) {
   const labels = Object.fromEntries((kit.criteria ?? []).map(({ key, label }) => [key, label]));
-  const given = Object.entries(scores).filter(([, level]) => level !== null);
   return html`<article class="card card-tight other-card">
-    <header class="spread"><h4>${member.name}</h4>${recommendation ? html`<span class="badge badge-accent">${recommendations()[recommendation]}</span>` : nothing}</header>
-    <dl class="facts">${given.map(([key, level]) => html`<dt>${labels[key] ?? key}</dt><dd><b>${level}</b> ${levels()[Number(level) - 1]}
+    <header class="spread"><h4>${member.name}</h4><span class="cluster">${drawState(submittedAt, revision)}${recommendation ? html`<span class="badge badge-accent">${recommendations()[recommendation]}</span>` : nothing}</span></header>
+    <dl class="facts">${Object.entries(scores).map(([key, level]) => html`<dt>${labels[key] ?? key}</dt><dd>${level === null ? html`<span class="muted">${gettext("Not assessed")}</span>` : html`<b>${level}</b> ${levels()[level - 1]}`}
       ${evidence[key] ? html`<br><span class="small muted">${evidence[key]}</span>` : nothing}</dd>`)}</dl>
     ${notes ? html`<p class="small">${notes}</p>` : nothing}</article>`;
+}
+
+/** @param {string | null} submittedAt @param {number} revision */
+function drawState(submittedAt, revision) {
+  if (!submittedAt) return html`<span class="badge badge-warn">${gettext("Draft")}</span>`;
+  return revision > 1 ? html`<span class="badge">${gettext("Changed after submitting")}</span>` : nothing;
 }

@@ -88,9 +88,9 @@ class RoomPage extends TeElement {
   /** @param {FollowUp} followUp */
   #drawFollowUp(followUp) {
     return html`<section class="page-narrow room-ending"><h1>${gettext("The interview has ended")}</h1>
-      <p class="lead">${gettext("Write your scorecard while your memory is fresh. Nobody sees it before you submit it.")}</p>
+      <p class="lead">${gettext("Write your scorecard while your memory is fresh.")}</p>
       <div>${this.#drawWayBack()}</div>
-      <div class="card"><te-scorecard .room=${followUp}></te-scorecard></div></section>`;
+      <div class="card stack"><h2>${gettext("Your scorecard")}</h2><te-scorecard .room=${followUp}></te-scorecard></div></section>`;
   }
 
   #drawWayBack() {

@@ -5,7 +5,7 @@ import { lobbyMessages } from "../protocol.gen.js";
 
 /** @returns {RoomState} */
 export const emptyRoom = () => ({
-  all: { status: "scheduled", locked: false, ends_at: null, participants: {}, consents: {}, recording: null },
+  all: { status: "scheduled", locked: false, ends_at: null, participants: {}, consents: {}, consent_texts: {}, recording: null },
   staff: { waiting: {}, tags: [], question: null, submitted: {} },
 });
 
@@ -33,7 +33,10 @@ const allEvents = {
   "camera.changed": (room, event) => { personOf(room, event).camera_on = event.camera_on; },
   "screen.changed": (room, event) => { personOf(room, event).sharing = event.sharing; },
   "hand.changed": (room, event) => { personOf(room, event).hand_raised = event.raised; },
-  "consent.changed": (room, { participant, granted }) => { room.consents[participant] = granted; },
+  "consent.changed": (room, { participant, granted, version = "2026-11" }) => {
+    room.consents[participant] = granted;
+    room.consent_texts[participant] = version;
+  },
   "session.started": (room) => { room.status = "live"; },
   "session.ended": (room) => { room.status = "ended"; },
   "session.locked": (room) => { room.locked = true; },

@@ -11,6 +11,7 @@ import { toast } from "te/toast.js";
 import { levels, limits, recommendations } from "../protocol.gen.js";
 import { drawOthers } from "./other_cards.js";
 import { RoomElement } from "./room_element.js";
+import { unanswered } from "./unanswered.js";
 
 class Scorecard extends RoomElement {
   constructor() {
@@ -19,6 +20,8 @@ class Scorecard extends RoomElement {
     this.kit = null;
     /** @type {Cards | null} */
     this.cards = null;
+    /** It was submitted, or that was tried: what is missing is shown. */
+    this.isTried = false;
   }
 
   get draft() {
@@ -42,39 +45,64 @@ class Scorecard extends RoomElement {
     super.disconnectedCallback();
   }
 
+  get unanswered() {
+    return unanswered(this.kit ?? {}, this.draft);
+  }
+
   /** @override */
   render() {
     if (!this.kit || !this.cards) return html`<p role="status" class="muted">${gettext("Loading…")}</p>`;
     return html`<form class="scorecard" @submit=${this.#submit}>
-      <p class="hint">${this.isSubmitted ? gettext("Submitted. You may still change it; the change is marked.") : gettext("Only you see this until you submit it. The candidate never does.")}</p>
-      ${(this.kit.criteria ?? []).map((criterion) => this.#drawCriterion(criterion))}
+      <p class="hint">${this.#explain(this.cards)}</p>
+      ${(this.kit.criteria ?? []).map((criterion, index) => this.#drawCriterion(criterion, `criterion-${index}`))}
       ${this.#drawRecommendation()}
       <div class="field"><label for="card-notes">${gettext("Summary")}</label>
         <textarea id="card-notes" maxlength=${limits.cardNotes} .value=${live(this.draft.notes)} @input=${(/** @type {InputEvent} */ event) => this.draft.write(valueOf(event))}></textarea></div>
-      <div class="card-end"><p class="save-state small" role="status">${this.#saveState()}</p>
+      <div class="card-end">${this.#drawMissing()}<p class="save-state small" role="status">${this.#saveState()}</p>
         <button class="button button-primary" ?disabled=${this.isSubmitted && !this.draft.isDirty}>${this.isSubmitted ? gettext("Submit changes") : gettext("Submit scorecard")}</button></div>
     </form>
     ${drawOthers(this.cards, this.kit)}`;
   }
 
-  /** @param {Criterion} criterion */
-  #drawCriterion({ key, label, help }) {
-    const level = this.draft.scores[key] ?? null;
-    return html`<fieldset class="criterion"><legend>${label}</legend>
+  /** @param {Cards} cards */
+  #explain({ own, open }) {
+    if (own?.submitted_at && !open && unanswered(this.kit ?? {}, own).length) return gettext("Submitted in part. Answer what is missing to see your colleagues' scorecards.");
+    if (own?.submitted_at) return gettext("Submitted. You may still change it; the change is marked.");
+    return open ? gettext("Your colleagues can read this while you write. The candidate never does.") : gettext("Only you see this until you submit it. The candidate never does.");
+  }
+
+  #drawMissing() {
+    const names = this.isTried ? this.unanswered.map(({ name }) => name) : [];
+    return html`<p class="error reminder" role="alert">${names.length ? fill(gettext("Still missing: %(names)s."), { names: names.join(", ") }) : nothing}</p>`;
+  }
+
+  /** Which of the groups lacks its answer. @param {string} field */
+  #drawReminder(field) {
+    const isMissing = this.isTried && this.unanswered.some((one) => one.field === field);
+    const asked = field === "recommendation" ? gettext("Choose an overall recommendation.") : gettext("Choose a level or “Not assessed”.");
+    return html`<p class="error reminder" id="${field}-missing">${isMissing ? asked : nothing}</p>`;
+  }
+
+  /** @param {Criterion} criterion @param {string} field */
+  #drawCriterion({ key, label, help }, field) {
+    const level = this.draft.scores[key];
+    return html`<fieldset class="criterion" id=${field} aria-describedby="${field}-missing"><legend>${label}</legend>
       ${help ? html`<p class="hint">${help}</p>` : nothing}
       <div class="scale">${levels().map((word, index) => html`<label><b>${index + 1}</b> ${word}
-        <input type="radio" name="score-${key}" value=${index + 1} .checked=${live(level === index + 1)} @change=${() => this.draft.score(key, index + 1)}></label>`)}</div>
-      ${level === null ? nothing : html`<button type="button" class="button button-quiet button-small clear" aria-label=${fill(gettext("Clear the level of %(criterion)s"), { criterion: label })}
-        @click=${() => this.draft.score(key, null)}>${gettext("Not assessed")}</button>`}
+        <input type="radio" name="score-${key}" value=${index + 1} .checked=${live(level === index + 1)} @change=${() => this.draft.score(key, index + 1)}></label>`)}
+        <label class="scale-none">${gettext("Not assessed")}
+        <input type="radio" name="score-${key}" value="none" .checked=${live(level === null)} @change=${() => this.draft.score(key, null)}></label></div>
+      ${this.#drawReminder(field)}
       <textarea rows="1" maxlength=${limits.evidence} aria-label=${fill(gettext("Evidence for %(criterion)s"), { criterion: label })} placeholder=${gettext("What did you see or hear?")}
         .value=${live(this.draft.evidence[key] ?? "")} @input=${(/** @type {InputEvent} */ event) => this.draft.explain(key, valueOf(event))}></textarea>
     </fieldset>`;
   }
 
   #drawRecommendation() {
-    return html`<fieldset class="criterion"><legend>${gettext("Overall recommendation")}</legend>
+    return html`<fieldset class="criterion" id="recommendation" aria-describedby="recommendation-missing"><legend>${gettext("Overall recommendation")}</legend>
       <div class="scale">${Object.entries(recommendations()).map(([key, word]) => html`<label>${word}
         <input type="radio" name="recommendation" value=${key} .checked=${live(this.draft.recommendation === key)} @change=${() => this.draft.recommend(key)}></label>`)}</div>
+      ${this.#drawReminder("recommendation")}
     </fieldset>`;
   }
 
@@ -95,6 +123,7 @@ class Scorecard extends RoomElement {
       this.cards = await this.room.service.cards();
       if (this.cards.own) this.draft.load(this.cards.own);
       this.draft.savesItself = !this.isSubmitted;
+      if (this.isSubmitted && this.unanswered.length) this.isTried = true;
     } catch (error) {
       toast(/** @type {Error} */ (error).message, { tone: "danger" });
     }
@@ -104,13 +133,25 @@ class Scorecard extends RoomElement {
   /** @param {SubmitEvent} event */
   async #submit(event) {
     event.preventDefault();
+    if (await this.#remind()) return;
     const changes = this.draft.take();
     if (!(await this.ask("score.submit", { ...changes }))) return this.draft.putBack(changes);
-    const { hidden = 0 } = this.cards ?? {};
     this.draft.state = "clean";
     toast(gettext("Your scorecard is submitted."), { tone: "ok" });
     await this.#load();
-    if (hidden && !this.cards?.others.length) toast(fill(ngettext("%(count)s colleague has not submitted yet.", "%(count)s colleagues have not submitted yet.", hidden), { count: hidden }));
+    const { length } = this.cards?.owing ?? [];
+    if (length) toast(fill(ngettext("%(count)s colleague has not submitted yet.", "%(count)s colleagues have not submitted yet.", length), { count: length }));
+  }
+
+  /** Say what is missing and go to the first of it. Answers whether there is anything. */
+  async #remind() {
+    const [first] = this.unanswered;
+    this.isTried = Boolean(first);
+    this.requestUpdate();
+    if (!first) return false;
+    await this.updateComplete;
+    /** @type {HTMLInputElement | null} */ (this.querySelector(`#${first.field} input`))?.focus();
+    return true;
   }
 
   /** @param {EventFrame} event */

@@ -6,14 +6,14 @@ import { createApi } from "te/api.js";
 /**
  * @typedef {object} LobbyFacts
  * @property {{title: string, company?: string, host?: string, starts_at: string | null, ends_at: string | null, status: string}} session
- * @property {{text: string, granted: boolean | null}} consent
+ * @property {{text: string, version: string, granted: boolean | null}} consent
  * @property {RTCIceServer[]} [ice_servers]
  */
 /** @typedef {{key: string, label: string, help?: string}} Criterion */
 /** @typedef {{id: string, text: string, minutes: number}} Question */
 /** @typedef {{criteria?: Criterion[], questions?: Question[]}} Kit */
 /** @typedef {{member: {id: string, name: string}, scores: Record<string, number | null>, evidence: Record<string, string>, notes: string, recommendation: string, submitted_at: string | null, revision: number}} Card */
-/** @typedef {{own: Card | null, others: Card[], submitted: number, hidden: number}} Cards */
+/** @typedef {{own: Card | null, others: Card[], submitted: number, hidden: number, owes: boolean, owing: {id: string, name: string}[], open: boolean}} Cards */
 
 const page = 1000;
 

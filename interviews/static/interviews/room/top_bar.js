@@ -38,8 +38,11 @@ class TopBar extends RoomElement {
   }
 
   #drawConsent() {
-    const granted = this.room.state.all.consents[this.room.you?.participant ?? ""] ?? false;
-    const label = granted ? gettext("Recording: you agreed") : gettext("Recording: not agreed");
+    const me = this.room.you?.participant ?? "";
+    const { consents, consent_texts: texts } = this.room.state.all;
+    const isOutdated = Boolean(consents[me]) && texts[me] !== this.room.facts.consent.version;
+    const granted = Boolean(consents[me]) && !isOutdated;
+    const label = granted ? gettext("Recording: you agreed") : isOutdated ? gettext("Recording: please answer again") : gettext("Recording: not agreed");
     return html`<button class="button button-small button-quiet" aria-label=${label} title=${label} @click=${() => this.#decide(granted)}>
       ${icon("shield-check")}<span class="wide">${label}</span></button>`;
   }
@@ -58,7 +61,7 @@ class TopBar extends RoomElement {
       cancel: gettext("Close"),
       danger: granted,
     });
-    if (yes) await this.ask("consent.set", { granted: !granted });
+    if (yes) await this.ask("consent.set", { granted: !granted, version: this.room.facts.consent.version });
   }
 }
 
