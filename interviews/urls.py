@@ -21,6 +21,7 @@ on_session: list[URLPattern] = [
     path("", sessions.Session.as_view(), name="session"),
     path("admit/", people.OnPerson.as_view(verb=participants.admit), name="session-admit"),
     path("cancel/", sessions.Cancel.as_view(), name="session-cancel"),
+    path("chat/", sessions.Chat.as_view(), name="session-chat"),
     path("consent/", people.Consent.as_view(), name="session-consent"),
     path("deny/", people.OnPerson.as_view(verb=participants.deny), name="session-deny"),
     path("end/", sessions.End.as_view(), name="session-end"),

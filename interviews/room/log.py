@@ -117,6 +117,33 @@ def timeline(session_id: UUID, streams: Sequence[Stream], *, after: int = 0, lim
         return list(cursor.fetchall())
 
 
+_CHAT = """
+    SELECT frame FROM room_event WHERE session_id = %(session)s AND type = 'chat.sent'
+      AND (stream = ANY(%(streams)s)
+           OR stream = 'staff' AND frame::jsonb->>'channel' = 'lobby' AND frame::jsonb->>'to' = %(lobby_of)s)
+      AND id > COALESCE((SELECT id FROM room_event WHERE session_id = %(session)s AND type = 'chat.sent'
+                         AND frame::jsonb->>'id' = %(after)s), 0)
+    ORDER BY id LIMIT %(limit)s
+"""
+
+
+def chat(
+    session_id: UUID, streams: Sequence[Stream], *, lobby_of: UUID | None, after: UUID | None, limit: int
+) -> list[str]:
+    """Frames of what was written, in the one total order: all of these streams, and of the waiting room what one person
+    wrote or was answered. What `after`, the id of a line, names is not included."""
+    asked: dict[str, Any] = {
+        "session": session_id,
+        "streams": list(streams),
+        "lobby_of": lobby_of and str(lobby_of),
+        "after": after and str(after),
+        "limit": limit,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_CHAT, asked)
+        return [row[0] for row in cursor.fetchall()]
+
+
 def heads(session_ids: Sequence[UUID]) -> dict[UUID, Heads]:
     """Of these rooms. Rooms that are not there are left out."""
     with connection.cursor() as cursor:

@@ -96,6 +96,13 @@ class SessionChange(SessionData):
     is_active = serializers.BooleanField(required=False)
 
 
+class ChatWindow(serializers.Serializer[Any]):
+    """Which part of the chat: after the line of an id, at most so many lines."""
+
+    after = serializers.UUIDField(default=None)
+    limit = serializers.IntegerField(min_value=1, max_value=1000, default=500)
+
+
 class LogWindow(serializers.Serializer[Any]):
     """Which part of the log: by stream, after a position, at most so many entries."""
 

@@ -14,12 +14,13 @@ from core.errors import Conflict
 from core.idempotency import idempotent
 from core.lists import ListView
 from interviews.models import SessionQuerySet, VideoSession
-from interviews.people import guests
+from interviews.people import chat, guests
 from interviews.room import log
 from interviews.room.events import STREAMS
 from interviews.sessions import verbs as sessions
 from interviews.sessions.base import SessionView, in_full
 from interviews.sessions.bodies import (
+    ChatWindow,
     Extending,
     InterviewData,
     Locking,
@@ -150,6 +151,22 @@ class Lobby(SessionView):
     def get(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the actor is read by name
         session = self.session(session_id)
         return Response(guests.lobby(session, self.me(session)))
+
+
+class Chat(SessionView):
+    """What was written so far, oldest first, as far as the caller may read it: guests read the room while they are in it,
+    and what they wrote and were answered in the waiting room. `next` is the `after` of the next page."""
+
+    for_guests = True
+
+    @extend_schema(parameters=[ChatWindow], responses=OpenApiTypes.OBJECT)
+    def get(self, request: Request, session_id: UUID) -> Response:
+        session = self.session(session_id)
+        window = ChatWindow(data=request.query_params)
+        window.is_valid(raise_exception=True)
+        lines = chat.so_far(session, self.me(session), **window.validated_data)
+        is_full = len(lines) == window.validated_data["limit"]
+        return Response({"results": lines, "next": lines[-1]["id"] if is_full else None})
 
 
 class Events(SessionView):

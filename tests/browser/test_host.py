@@ -4,8 +4,10 @@ from playwright.sync_api import expect
 
 from core.models import Member
 from interviews.models import VideoSession
-from tests.browser.conftest import Sit
+from tests.browser.conftest import Sit, until
 from tests.browser.test_meeting import arrive
+
+COUNT_RENDERS = "stage => { const { render } = stage; stage.renders = 0; stage.render = () => { stage.renders += 1; return render.call(stage); }; }"
 
 
 def test_a_host_mutes_puts_out_and_lets_in_again(
@@ -43,5 +45,13 @@ def test_a_shared_screen_stands_in_front_until_it_ends(
     screen = at_carols.page.get_by_label("Alice Acme's screen")
     expect(screen).to_be_visible()
     at_carols.page.wait_for_function("video => video.videoWidth > 0 && !video.paused", arg=screen.element_handle())
+    screen.evaluate("video => video.addEventListener('emptied', () => { video.dataset.emptied = 'yes' })")
+    stage = at_carols.page.locator("te-stage")
+    stage.evaluate(COUNT_RENDERS)
+    for raised in ("Raise hand", "Lower hand") * 3:
+        at_alices.button(raised).click()
+        expect(at_alices.button(raised)).not_to_be_attached()
+    until(lambda: stage.evaluate("stage => stage.renders >= 6"))  # one for each hand; the fake microphones talk, too
+    assert screen.get_attribute("data-emptied") is None, "the picture began anew"
     at_alices.button("Stop sharing").click()
     expect(screen).not_to_be_attached()

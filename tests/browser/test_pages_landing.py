@@ -74,6 +74,7 @@ def test_every_link_that_does_not_open_says_why(
 
     person.go(path)
     expect(person.page.get_by_role("heading", name="This link is not complete")).to_be_visible()
+    says_nothing_else(person)
     opening(person, f"{path}#{secret[::-1]}", says="This link is not complete")
 
     person.go(carols_link)  # pasted into the same tab: from one fragment to another, a browser loads nothing
@@ -96,3 +97,13 @@ def opening(person: Person, link: str, *, says: str) -> None:
     person.go(link)
     person.button("Continue").click()
     expect(person.page.get_by_role("heading", name=says)).to_be_visible()
+    says_nothing_else(person)
+
+
+def says_nothing_else(person: Person) -> None:
+    """A heading and a sentence; no word of the program's own, such as "false"."""
+    page = person.page.locator("te-landing")
+    assert page.evaluate("page => [...page.children].map(({ localName }) => localName)") == ["h1", "p"]
+    assert page.inner_text().split() == page.locator("h1, p").evaluate_all(
+        "told => told.flatMap(({ innerText }) => innerText.split(/\\s+/))"
+    )

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 import pytest
+from asgiref.sync import sync_to_async
+from rest_framework.test import APIClient
 
 from core.models import Member
 from interviews.models import Participant, VideoSession
@@ -50,6 +52,32 @@ async def test_the_candidate_waits_and_enters_with_staff(visit: Visit, alice: Me
         assert welcome["you"]["role"] == "candidate"
         assert "staff" not in welcome["snapshot"]
         await a.cut()
+
+
+async def test_what_was_said_at_the_socket_while_one_was_away_is_found_on_coming_back(
+    visit: Visit, alice: Member, carol: Participant, api: Callable[[Member | Participant], APIClient]
+) -> None:
+    def found(who: Member | Participant) -> list[tuple[str, str]]:
+        answer = api(who).get(f"/api/talent-engine/video-sessions/{carol.session_id}/chat/")
+        return [(line["channel"], line["text"]) for line in answer.json()["results"]]
+
+    c = visit(carol)
+    assert await c.open()
+    await c.hello()
+    await c.asks("chat.send", text="I am early")
+    assert await sync_to_async(found)(carol) == [("lobby", "I am early")]
+    a = await visit(alice).enter()
+    await c.until("welcome")
+    await c.cut()
+    await a.asks("chat.send", text="Are you there?")
+    await a.asks("chat.send", text="She is late", channel="staff")
+    reloaded = await visit(carol).enter()
+    async with together(a, reloaded):
+        assert reloaded.welcome["mode"] == "snapshot"
+        assert await sync_to_async(found)(carol) == [("lobby", "I am early"), ("room", "Are you there?")]
+        assert len(await sync_to_async(found)(alice)) == 3
+        await a.asks("chat.send", text="There you are")
+        assert (await reloaded.hears(events.ChatSent)).text == "There you are"
 
 
 async def test_a_candidate_never_hears_staff_matters(visit: Visit, alice: Member, carol: Participant) -> None:

@@ -43,6 +43,7 @@ ROUTES = [
     Route("put", "video-sessions/{session}/", bad={"scores": {"technical": 6}}),
     Route("post", "video-sessions/{session}/admit/", bad={"participant_id": "x"}),
     Route("post", "video-sessions/{session}/cancel/"),
+    Route("get", "video-sessions/{session}/chat/", for_guests=True, observers=200),
     Route("post", "video-sessions/{session}/consent/", for_guests=True, bad={}),
     Route("post", "video-sessions/{session}/deny/", bad={"participant_id": None}),
     Route("post", "video-sessions/{session}/end/"),

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { keepChoices, readChoices } from "../../interviews/static/interviews/room/choices.js";
 import { Draft } from "../../interviews/static/interviews/room/draft.js";
 import { rateLink } from "../../interviews/static/interviews/room/link_quality.js";
-import { describeMediaError, troubleOf } from "../../interviews/static/interviews/room/media_errors.js";
+import { describeLoss, describeMediaError, troubleOf } from "../../interviews/static/interviews/room/media_errors.js";
 import { loudness } from "../../interviews/static/interviews/room/sound.js";
 import { judgeConnection } from "../../interviews/static/interviews/room/connection_verdict.js";
 
@@ -17,6 +17,7 @@ for (const [name, trouble] of /** @type {const} */ ([
 test("every trouble of every device has a sentence of its own", () => {
   const names = ["NotAllowedError", "NotFoundError", "NotReadableError", "TypeError", "OddError"];
   const sentences = names.flatMap((name) => [describeMediaError({ name }, "camera"), describeMediaError({ name }, "microphone")]);
+  sentences.push(describeLoss("camera"), describeLoss("microphone"));
   assert.equal(new Set(sentences).size, sentences.length);
 });
 

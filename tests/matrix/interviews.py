@@ -50,6 +50,7 @@ ENTRIES = {
     "session": _below(lambda _: _POLL),
     "session-admit": _below(_person),
     "session-cancel": _below(),
+    "session-chat": _below(),
     "session-consent": _below(lambda _: {"granted": True}),
     "session-deny": _below(_person),
     "session-end": _below(),

@@ -1,6 +1,6 @@
 // @ts-check
 // Asks before something that cannot be taken back. The browser's own dialog keeps focus inside and hears Escape.
-import { html, render } from "lit";
+import { html, nothing, render } from "lit";
 import { gettext } from "./i18n.js";
 
 /** @typedef {{title: string, text?: string, confirm: string, cancel?: string, danger?: boolean}} Question */
@@ -28,7 +28,7 @@ export function confirmDialog(question) {
 /** @param {Question} question */
 const drawQuestion = ({ title, text, confirm, cancel = gettext("Cancel"), danger = false }) => html`
   <h2 id="te-question">${title}</h2>
-  ${text && html`<p>${text}</p>`}
+  ${text ? html`<p>${text}</p>` : nothing}
   <form class="dialog-actions" method="dialog">
     <button class="button" value="no" autofocus>${cancel}</button>
     <button class="button ${danger ? "button-danger" : "button-primary"}" value="yes">${confirm}</button>

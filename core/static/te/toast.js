@@ -1,6 +1,6 @@
 // @ts-check
 // A short message in the corner, above everything, also spoken. Errors stay until closed; others go by themselves.
-import { html, render } from "lit";
+import { html, nothing, render } from "lit";
 import { announce } from "./announce.js";
 import { gettext } from "./i18n.js";
 import { icon } from "./icon.js";
@@ -33,7 +33,7 @@ export function toast(text, { tone = "info", action } = {}) {
 const drawToast = (text, tone, close, action) => html`
   ${icon({ ok: "circle-check", danger: "circle-alert" }[tone] ?? "info")}
   <p>${text}</p>
-  ${action && html`<button class="button button-small" @click=${() => { action.run(); close(); }}>${action.label}</button>`}
+  ${action ? html`<button class="button button-small" @click=${() => { action.run(); close(); }}>${action.label}</button>` : nothing}
   <button class="button button-quiet button-icon button-small" aria-label=${gettext("Close message")} @click=${close}>${icon("x")}</button>`;
 
 /** Never while it is pointed at or focused. @param {HTMLElement} card @param {() => void} close */

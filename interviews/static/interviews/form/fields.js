@@ -1,6 +1,6 @@
 // @ts-check
 // One field as every form of ours shows it: label, hint, control, and what is wrong with it, tied together for all senses.
-import { html } from "lit";
+import { html, nothing } from "lit";
 import { ifDefined } from "lit/directives/if-defined.js";
 import { gettext } from "te/i18n.js";
 
@@ -31,7 +31,7 @@ export const drawField = ({ name, label, hint = "" }, problems, control) => html
   <div class="field">
     <label for=${name}>${label}</label>
     ${control}
-    <div id="${name}-said">${hint && html`<p class="hint">${hint}</p>`}${name in problems ? html`<p class="error">${problems[name]}</p>` : ""}</div>
+    <div id="${name}-said">${hint ? html`<p class="hint">${hint}</p>` : nothing}${name in problems ? html`<p class="error">${problems[name]}</p>` : ""}</div>
   </div>`;
 
 /** Every problem once more at the top, each leading to its field. @param {Problems} problems @param {string} general */
@@ -40,7 +40,7 @@ export function drawProblems(problems, general = "") {
   if (!named.length && !general) return "";
   return html`<div class="error-summary" role="alert" tabindex="-1">
     <h2>${gettext("Nothing was sent yet")}</h2>
-    <ul>${named.map(([name, said]) => html`<li><a href="#${name}" @click=${follow}>${said}</a></li>`)}${general && html`<li>${general}</li>`}</ul>
+    <ul>${named.map(([name, said]) => html`<li><a href="#${name}" @click=${follow}>${said}</a></li>`)}${general ? html`<li>${general}</li>` : nothing}</ul>
   </div>`;
 }
 

@@ -1,6 +1,6 @@
 // @ts-check
 // The personal links of an interview: send one, send it again, take it back. A link's secret is shown once, right after sending.
-import { html } from "lit";
+import { html, nothing } from "lit";
 import { announce } from "te/announce.js";
 import { ApiError, api } from "te/api.js";
 import { confirmDialog } from "te/dialog.js";
@@ -126,7 +126,7 @@ export class Invitations extends TeElement {
   /** @override */
   render() {
     return html`
-      ${this.problem && html`<div class="banner banner-danger" role="alert">${icon("circle-alert")}<p>${this.problem}</p></div>`}
+      ${this.problem ? html`<div class="banner banner-danger" role="alert">${icon("circle-alert")}<p>${this.problem}</p></div>` : nothing}
       ${this.link ? this.drawLink(this.link) : ""}
       ${this.sent ? this.drawSent(currentLinks(this.sent)) : html`<div class="skeleton"></div>`}
       ${this.page.mayInvite && this.sent ? this.drawForm(this.sent.length === 0) : ""}`;

@@ -1,6 +1,6 @@
 // @ts-check
 // Who invites, when (in the viewer's zone and in the interview's), and what is going to happen.
-import { html } from "lit";
+import { html, nothing } from "lit";
 import { fill, gettext } from "te/i18n.js";
 import { icon } from "te/icon.js";
 import { formatDateTime, formatDuration, formatRange, formatRelative, viewerZone, zoneName } from "te/time.js";
@@ -25,7 +25,7 @@ function drawWhen({ starts_at: start, ends_at: end, time_zone: zone }) {
   const elsewhere = zoneName(start, { zone }) !== zoneName(start);
   return html`
     <p><strong>${spell(start, end)}</strong> <span class="muted">(${zoneName(start)}, ${viewerZone()})</span></p>
-    <p class="muted small">${formatRelative(start)}${end && html` · ${formatDuration((Date.parse(end) - Date.parse(start)) / 1000)}`}</p>
+    <p class="muted small">${formatRelative(start)}${end ? html` · ${formatDuration((Date.parse(end) - Date.parse(start)) / 1000)}` : nothing}</p>
     ${elsewhere ? html`<p class="muted small">${fill(gettext("For your interviewer: %(time)s (%(zone)s)"), { time: spell(start, end, { zone }), zone })}</p>` : ""}`;
 }
 

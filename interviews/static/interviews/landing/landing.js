@@ -1,6 +1,6 @@
 // @ts-check
 // What a candidate sees behind their link. Opening the page does nothing; only Continue shows the secret to the service.
-import { html } from "lit";
+import { html, nothing } from "lit";
 import { ApiError, api, createApi } from "te/api.js";
 import { TeElement } from "te/element.js";
 import { fill, gettext } from "te/i18n.js";
@@ -108,7 +108,7 @@ export class Landing extends TeElement {
     return html`
       <h1 tabindex="-1">${title}</h1>
       <p class="lead" role="alert">${text}</p>
-      ${retry && html`<button class="button button-primary" aria-busy=${this.busy === "continue"} @click=${this.redeem}>${gettext("Try again")}</button>`}`;
+      ${retry ? html`<button class="button button-primary" aria-busy=${this.busy === "continue"} @click=${this.redeem}>${gettext("Try again")}</button>` : nothing}`;
   }
 
   /** @param {Opened} opened */
@@ -124,7 +124,7 @@ export class Landing extends TeElement {
       <p class="hint">${gettext("If you decline, the interview takes place all the same, without a recording.")}</p>
       ${outdated ? html`<p class="cluster">${icon("circle-alert")} ${gettext("You agreed to an earlier version of this text, which no longer counts. Please answer again.")}</p>` : ""}
       ${granted === null ? "" : html`<p class="cluster">${icon("circle-check")} ${granted ? gettext("You have agreed.") : gettext("You have declined.")} ${gettext("You can change your answer now.")}</p>`}
-      ${this.problem && html`<div class="banner banner-danger" role="alert">${icon("circle-alert")}<p>${this.problem}</p></div>`}
+      ${this.problem ? html`<div class="banner banner-danger" role="alert">${icon("circle-alert")}<p>${this.problem}</p></div>` : nothing}
       <div class="cluster">
         <button class="button button-primary" aria-busy=${this.busy === "agree"} @click=${() => this.answer(true)}>${gettext("Agree and continue")}</button>
         <button class="button" aria-busy=${this.busy === "decline"} @click=${() => this.answer(false)}>${gettext("Decline and continue")}</button>

@@ -1,12 +1,13 @@
 // @ts-check
 // <te-chat channel="room" | "staff">: what was said, and a field to say more.
-import { html } from "lit";
+import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { gettext } from "te/i18n.js";
+import { fill, gettext } from "te/i18n.js";
 import { formatTime } from "te/time.js";
 import { messageBox } from "./message_box.js";
 import { RoomElement } from "./room_element.js";
 
+/** @import { Line } from "./transcript.js" */
 /** @typedef {"room" | "staff"} Channel */
 
 class Chat extends RoomElement {
@@ -42,10 +43,20 @@ class Chat extends RoomElement {
     this.count = count;
   }
 
-  /** @param {{at: string, by: string | null, name: string, text: string}} line */
-  #draw({ at, by, name, text }) {
+  /** @param {Line} line */
+  #draw(line) {
+    const { at, by, name, text } = line;
     const isMine = by === this.room.you?.participant;
-    return html`<div class="line ${isMine ? "line-mine" : ""}"><p class="line-head"><b>${isMine ? gettext("You") : name}</b> <time datetime=${at}>${formatTime(at)}</time></p><p class="line-text">${text}</p></div>`;
+    return html`<div class="line ${isMine ? "line-mine" : ""}">
+      <p class="line-head"><b>${isMine ? gettext("You") : name}</b> <time datetime=${at}>${formatTime(at)}</time>
+        ${line.channel === "lobby" ? html`<span class="badge">${this.#describeLobby(line)}</span>` : nothing}</p>
+      <p class="line-text">${text}</p></div>`;
+  }
+
+  /** @param {Line} line */
+  #describeLobby({ by, to }) {
+    const name = this.room.state.all.participants[to ?? ""]?.name;
+    return name && to !== by && to !== this.room.you?.participant ? fill(gettext("Waiting room, to %(name)s"), { name }) : gettext("Waiting room");
   }
 }
 

@@ -9,11 +9,14 @@ import { toast } from "te/toast.js";
 export class Devices {
   /** @type {Partial<Record<Lane, MediaStreamTrack | null>>} */
   #sent = {};
+  /** What closes the sentence about a device that ended. @type {Partial<Record<Lane, () => void>>} */
+  #told = {};
 
   /** @param {Room} room */
   constructor(room) {
     this.room = room;
     room.media.addEventListener("change", () => this.#send());
+    room.media.addEventListener("lost", (event) => this.#lost(/** @type {CustomEvent} */ (event).detail));
   }
 
   get isMuted() { return this.room.media.isMuted; }
@@ -89,6 +92,17 @@ export class Devices {
     }
   }
 
+  /** The others must not wait for a voice or a picture that cannot come, whatever the server still believes. @param {"microphone" | "camera"} lane */
+  #lost(lane) {
+    const { phase, me, media, you, socket } = this.room;
+    if (phase === "over" || you?.role === "observer") return;
+    const [run, isOff] = lane === "microphone" ? [() => this.toggleMicrophone(), () => this.isMuted] : [() => this.toggleCamera(), () => !this.isCameraOn];
+    this.#told[lane] = toast(media.troubles[lane] ?? "", { tone: "danger", action: { label: gettext("Try again"), run: () => { if (isOff()) void run(); } } });
+    if (phase !== "inside") return; // on entering, the server is told what is so
+    if (lane === "microphone" && (!me?.muted || socket.isAsking("mute.set"))) void this.#ask("mute.set", { muted: true });
+    if (lane === "camera" && (me?.camera_on || socket.isAsking("camera.set"))) void this.#ask("camera.set", { camera_on: false });
+  }
+
   /** Hand every changed track to the others. */
   #send() {
     const { media, mesh, phase } = this.room;
@@ -96,6 +110,7 @@ export class Devices {
     for (const lane of /** @type {Lane[]} */ (Object.keys(media.tracks))) {
       if (this.#sent[lane] !== media.tracks[lane]) mesh?.setTrack(lane, media.tracks[lane]);
       this.#sent[lane] = media.tracks[lane];
+      if (media.tracks[lane]) this.#told[lane]?.();
     }
     if (phase === "inside" && wasSharing !== this.isSharing) void this.#ask("screen.set", { sharing: this.isSharing }, () => media.closeScreen());
   }

@@ -1,8 +1,9 @@
 // @ts-check
-// One's own microphone, camera and screen: opened, switched and closed; says "change" whenever a track is another one.
+// One's own microphone, camera and screen: opened, switched and closed; says "change" whenever a track is another one, and
+// "lost" when a microphone or camera that was on is not, and nobody turned it off.
 /** @import { Choices } from "./choices.js" */
 import { keepChoices, readChoices } from "./choices.js";
-import { describeMediaError } from "./media_errors.js";
+import { describeLoss, describeMediaError } from "./media_errors.js";
 
 /** @typedef {"microphone" | "camera" | "screen"} Lane */
 /** @typedef {"microphone" | "camera" | "speaker"} Device */
@@ -99,6 +100,7 @@ export class Media extends EventTarget {
   /** @param {"microphone" | "camera"} lane @param {() => Promise<MediaStream>} ask */
   async #open(lane, ask) {
     const wasMuted = lane === "microphone" && (this.tracks.microphone ? this.isMuted : this.choices.isMuted);
+    const wasOpen = this.tracks[lane] !== null;
     if (lane === "camera") this.#put(lane, null); // some cameras cannot be opened twice
     const turn = (this.#opening[lane] = Symbol(lane));
     try {
@@ -108,8 +110,7 @@ export class Media extends EventTarget {
       delete this.troubles[lane];
       this.#put(lane, track);
     } catch (error) {
-      this.troubles[lane] = describeMediaError(error, lane);
-      this.#put(lane, null);
+      this.#miss(lane, describeMediaError(error, lane), { wasOpen });
     }
   }
 
@@ -118,12 +119,28 @@ export class Media extends EventTarget {
     if (track === null) delete this.#opening[lane];
     this.tracks[lane]?.stop();
     this.tracks[lane] = track;
-    track?.addEventListener("ended", () => { if (this.tracks[lane] === track) this.#put(lane, null); });
+    track?.addEventListener("ended", () => this.#ended(lane, track));
     this.#changed();
+  }
+
+  /** By itself: a device was unplugged or may no longer be used, a screen was stopped in the browser's own bar. @param {Lane} lane @param {MediaStreamTrack} track */
+  #ended(lane, track) {
+    if (this.tracks[lane] !== track) return;
+    if (lane === "screen") this.#put(lane, null);
+    else this.#miss(lane, describeLoss(lane), { wasOpen: true });
+  }
+
+  /** @param {"microphone" | "camera"} lane @param {string} sentence @param {{wasOpen: boolean}} before */
+  #miss(lane, sentence, { wasOpen }) {
+    this.troubles[lane] = sentence;
+    this.#put(lane, null);
+    if (wasOpen) this.dispatchEvent(new CustomEvent("lost", { detail: lane }));
   }
 
   async #list() {
     this.devices = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
+    // Not every browser says of the track itself that its device has gone.
+    for (const [lane, track] of /** @type {[Lane, MediaStreamTrack | null][]} */ (Object.entries(this.tracks))) if (track?.readyState === "ended") this.#ended(lane, track);
     this.#changed();
   }
 

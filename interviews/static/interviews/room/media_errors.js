@@ -3,7 +3,7 @@
 import { gettext } from "te/i18n.js";
 
 /** @typedef {"camera" | "microphone" | "screen"} Source */
-/** @typedef {"refused" | "missing" | "busy" | "insecure" | "unknown"} Trouble */
+/** @typedef {"refused" | "missing" | "busy" | "insecure" | "unknown" | "lost"} Trouble */
 
 /** @type {Record<string, Trouble>} */
 const troubles = {
@@ -22,6 +22,7 @@ const sentences = {
     busy: gettext("Another program is using your camera. Close it, then try again."),
     insecure: gettext("Browsers give a camera to secure pages only. Open the link from your invitation, which begins with https."),
     unknown: gettext("The camera did not start. Unplug it or restart the browser, then try again."),
+    lost: gettext("Your camera stopped: it was unplugged, or the browser may no longer use it. The others cannot see you. Connect or allow it, then try again."),
   }),
   microphone: () => ({
     refused: gettext("The browser may not use your microphone. Click the microphone or lock sign beside the address, allow the microphone, then try again."),
@@ -29,8 +30,12 @@ const sentences = {
     busy: gettext("Another program is using your microphone. Close it, then try again."),
     insecure: gettext("Browsers give a microphone to secure pages only. Open the link from your invitation, which begins with https."),
     unknown: gettext("The microphone did not start. Unplug it or restart the browser, then try again."),
+    lost: gettext("Your microphone stopped: it was unplugged, or the browser may no longer use it. The others cannot hear you. Connect or allow it, then try again."),
   }),
 };
 
 /** @param {unknown} error @param {"camera" | "microphone"} source */
 export const describeMediaError = (error, source) => sentences[source]()[troubleOf(error)];
+
+/** It was on, and ended by itself. @param {"camera" | "microphone"} source */
+export const describeLoss = (source) => sentences[source]().lost;

@@ -6,6 +6,7 @@
 /** @import { Media } from "./media.js" */
 /** @import { Listener, Status } from "./socket.js" */
 import { roles } from "../protocol.gen.js";
+import { backOff } from "./closing.js";
 import { Devices } from "./devices.js";
 import { Draft } from "./draft.js";
 import { Mesh } from "./peers.js";
@@ -37,7 +38,6 @@ export class Room extends EventTarget {
   /** @type {Panel} which panel stands open beside the stage */
   panel = "";
   tab = "scorecard";
-  unread = 0;
   #isScheduled = false;
 
   /** @param {{service: Service, media: Media, facts: LobbyFacts}} parts */
@@ -63,6 +63,7 @@ export class Room extends EventTarget {
   get isPanel() { return isOneOf(roles.panel, this.you); }
   get isStaff() { return isOneOf(roles.staff, this.you); }
   get maySpeak() { return isOneOf(roles.speakers, this.you); }
+  get unread() { return this.panel === "chat" ? 0 : this.transcript.unread(this.you?.participant); }
   get me() { return this.you ? this.state.all.participants[this.you.participant] : undefined; }
 
   /** Everybody who is here or expected back, oneself last. @returns {[string, Person][]} */
@@ -79,7 +80,6 @@ export class Room extends EventTarget {
   /** Opens a panel, or closes it if it is open. @param {Panel} panel */
   show(panel) {
     this.panel = this.panel === panel ? "" : panel;
-    if (this.panel === "chat") this.unread = 0;
     this.changed();
   }
 
@@ -93,6 +93,7 @@ export class Room extends EventTarget {
     this.#isScheduled = true;
     queueMicrotask(() => {
       this.#isScheduled = false;
+      if (this.panel === "chat") this.transcript.markRead();
       this.dispatchEvent(new Event("change"));
     });
   }
@@ -110,7 +111,7 @@ export class Room extends EventTarget {
   }
 
   /** @param {Welcome} frame */
-  #welcome({ you, snapshot }) {
+  #welcome({ you, mode, snapshot }) {
     const isFirst = this.phase !== "inside";
     this.you = you;
     this.lobby = null;
@@ -120,9 +121,21 @@ export class Room extends EventTarget {
     this.mesh.greet();
     this.devices.reconcile({ isFirst });
     if (isFirst && this.isStaff && matchMedia("(min-width: 64rem)").matches) this.panel = "staff";
-    if (isFirst && this.isStaff) void this.transcript.recall(this.service).then(() => this.changed());
+    if (isFirst || mode === "snapshot") void this.#recall(); // a guest who waited hears nothing of the waiting room by events
     if (isFirst) this.dispatchEvent(new Event("inside"));
     this.changed();
+  }
+
+  /** A snapshot says how things are, not what was said: read that until it comes. */
+  async #recall() {
+    for (let attempt = 0; this.phase === "inside"; attempt += 1) {
+      try {
+        await this.transcript.recall(() => (this.isStaff ? this.service.log() : this.service.chat()));
+        return this.changed();
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, backOff(attempt) * 1000));
+      }
+    }
   }
 
   /** @param {Lobby} frame */
@@ -140,7 +153,6 @@ export class Room extends EventTarget {
     this.mesh?.keepOnly(this.state.all.participants);
     this.devices.onEvent(frame);
     this.dispatchEvent(new CustomEvent("event", { detail: frame }));
-    if (frame["channel"] === "room" && frame.by !== this.you?.participant && this.panel !== "chat") this.unread += 1;
     if (frame.type === "session.ended") this.socket.stop("ended");
     this.changed();
   }

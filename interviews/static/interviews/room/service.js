@@ -49,15 +49,26 @@ export class Service {
     return this.api.get(`${this.path}scorecard/`);
   }
 
-  /** The log from its beginning, for staff who join late. @returns {Promise<EventFrame[]>} */
+  /** The log from its beginning, for staff. @returns {Promise<EventFrame[]>} */
   async log() {
-    /** @type {EventFrame[]} */
-    const events = [];
-    for (let after = 0; after !== null;) {
-      const answer = await this.api.get(`${this.path}events/`, { query: { after, limit: page } });
-      events.push(...answer.results.map((/** @type {{event: EventFrame}} */ { event }) => event));
-      after = answer.next;
+    const entries = await this.#all(`${this.path}events/`);
+    return entries.map(({ event }) => event);
+  }
+
+  /** What was written so far, as far as it is ours to read. @returns {Promise<EventFrame[]>} */
+  async chat() {
+    const lines = await this.#all(`${this.path}chat/`);
+    return lines.map((line) => ({ type: "chat.sent", ...line }));
+  }
+
+  /** Every page. @param {string} path @returns {Promise<any[]>} */
+  async #all(path) {
+    const found = [];
+    for (let after; after !== null;) {
+      const { results, next } = await this.api.get(path, { query: { after, limit: page } });
+      found.push(...results);
+      after = next;
     }
-    return events;
+    return found;
   }
 }

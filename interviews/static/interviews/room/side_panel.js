@@ -25,7 +25,7 @@ class SidePanel extends RoomElement {
         <button class="button button-quiet button-icon button-small" aria-label=${gettext("Close panel")} @click=${() => this.room.show(panel)}>${icon("x")}</button>
       </header>
       ${panel === "chat"
-        ? html`<p class="panel-hint">${gettext("Everybody in the room can read this.")}</p><te-chat class="panel-body" channel="room" .room=${this.room}></te-chat>`
+        ? html`<p class="panel-hint">${gettext("Everybody in the room can read this, also those who come later. What is marked “Waiting room” is read by that person and staff only.")}</p><te-chat class="panel-body" channel="room" .room=${this.room}></te-chat>`
         : this.#drawStaff()}
     </section>`;
   }

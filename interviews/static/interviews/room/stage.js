@@ -33,7 +33,7 @@ class Stage extends RoomElement {
   /** @override */
   render() {
     const { people } = this.room;
-    const sharing = people.find(([, { sharing }]) => sharing);
+    const sharing = this.#sharing;
     return html`
       <div class="tiles" data-count=${people.length} ?data-screen=${sharing !== undefined}>
         ${sharing ? this.#drawScreen(sharing) : nothing}
@@ -42,6 +42,20 @@ class Stage extends RoomElement {
       ${people.length === 1 ? html`<p class="alone">${gettext("You are the only one here so far.")}</p>` : nothing}
       ${this.isSilent ? html`<button class="button button-primary sound-prompt" @click=${this.#unsilence}>${icon("volume-2")}${gettext("Turn sound on")}</button>` : nothing}
       ${this.room.isPanel ? html`<te-knocks .room=${this.room}></te-knocks>` : nothing}`;
+  }
+
+  /** Only another stream is assigned: the same one again would begin the picture anew at every render. @override */
+  updated() {
+    const video = /** @type {HTMLVideoElement | null} */ (this.querySelector(".screen video"));
+    const sharing = this.#sharing;
+    if (!video || !sharing) return;
+    const stream = this.#screenOf(sharing[0]);
+    if (video.srcObject !== stream) video.srcObject = stream;
+  }
+
+  /** @returns {[string, Person] | undefined} */
+  get #sharing() {
+    return this.room.people.find(([, { sharing }]) => sharing);
   }
 
   /** @param {string} id @param {Person} person */
@@ -53,13 +67,13 @@ class Stage extends RoomElement {
   #drawScreen([id, { name }]) {
     const isMine = id === this.room.you?.participant;
     const label = isMine ? gettext("Your shared screen") : fill(gettext("%(name)s's screen"), { name });
-    return html`<figure class="tile screen"><video class="picture" autoplay playsinline muted aria-label=${label} .srcObject=${this.#screenOf(id, isMine)}></video>
+    return html`<figure class="tile screen"><video class="picture" autoplay playsinline muted aria-label=${label}></video>
       <figcaption class="name-tag">${icon("monitor")}${label}</figcaption></figure>`;
   }
 
-  /** The same stream object each time, or the picture would begin anew. @param {string} id @param {boolean} isMine */
-  #screenOf(id, isMine) {
-    if (!isMine) return this.room.mesh?.of(id)?.screen ?? null;
+  /** The same stream object each time, or the picture would begin anew. @param {string} id */
+  #screenOf(id) {
+    if (id !== this.room.you?.participant) return this.room.mesh?.of(id)?.screen ?? null;
     const track = this.room.media.tracks.screen;
     if (this.ownScreen?.getTracks()[0] !== track) this.ownScreen = new MediaStream(track ? [track] : []);
     return this.ownScreen;

@@ -1,15 +1,12 @@
 // @ts-check
 // What was said and done, to be read again: chat of the room and of staff, notes, and questions with their times.
 /** @import { EventFrame } from "./wire.js" */
-/** @import { Service } from "./service.js" */
 
-/** @typedef {{id: string, at: string, by: string | null, name: string, text: string}} Line */
+/** @typedef {{id: string, at: string, by: string | null, name: string, text: string, channel: string, to: string | null}} Line */
 /** @typedef {{question: string, from: string, until: string | null}} Asked */
 
-const kept = 200;
-
 export class Transcript {
-  /** @type {Line[]} */
+  /** With the lines of the waiting room among them, as far as they are ours to read. @type {Line[]} */
   room = [];
   /** @type {Line[]} */
   staff = [];
@@ -19,38 +16,65 @@ export class Transcript {
   questions = [];
   /** @type {Set<string>} */
   #seen = new Set();
+  /** Heard while the past is being read. @type {EventFrame[] | null} */
+  #meanwhile = null;
+  #lastRead = "";
 
-  /** @param {string} sessionId */
-  constructor(sessionId) {
-    this.place = `te.chat.${sessionId}`;
-    for (const line of JSON.parse(sessionStorage.getItem(this.place) ?? "[]")) this.#put(this.room, line);
+  /** @param {string} sessionId @param {Pick<Storage, "getItem" | "setItem">} [storage] */
+  constructor(sessionId, storage = globalThis.sessionStorage) {
+    this.place = `te.read.${sessionId}`;
+    this.storage = storage;
+    this.#lastRead = storage?.getItem(this.place) ?? "";
   }
 
   /** @param {EventFrame} event */
   add(event) {
-    const { type, id, at, by, question } = event;
-    if (type === "chat.sent" || type === "note.added") {
-      const list = type === "note.added" ? this.notes : { room: this.room, staff: this.staff }[/** @type {string} */ (event["channel"])];
-      if (list) this.#put(list, { id, at, by, name: event["name"], text: event["text"] });
-      if (list === this.room) sessionStorage.setItem(this.place, JSON.stringify(this.room.slice(-kept)));
+    this.#meanwhile?.push(event);
+    this.#take(event);
+  }
+
+  /**
+   * Begins again with the past; what is heard while it is read comes behind it. The log alone knows the order: clocks may step.
+   * @param {() => Promise<EventFrame[]>} read  oldest first; when it rejects, everything stays as it is
+   */
+  async recall(read) {
+    /** @type {EventFrame[]} */
+    const meanwhile = [];
+    this.#meanwhile = meanwhile;
+    const past = await read();
+    if (this.#meanwhile !== meanwhile) return; // somebody reads anew
+    this.#meanwhile = null;
+    for (const list of [this.room, this.staff, this.notes, this.questions]) list.length = 0;
+    this.#seen.clear();
+    for (const event of [...past, ...meanwhile]) this.#take(event);
+  }
+
+  /** How much others wrote behind what was last read in this tab; the waiting room has shown its lines to `me` already. @param {string | undefined} me */
+  unread(me) {
+    const news = this.room.slice(this.room.findIndex(({ id }) => id === this.#lastRead) + 1);
+    return news.filter(({ by, to }) => by !== me && to !== me).length;
+  }
+
+  markRead() {
+    const last = this.room.at(-1)?.id;
+    if (!last || last === this.#lastRead) return;
+    this.#lastRead = last;
+    try {
+      this.storage?.setItem(this.place, last);
+    } catch {
+      // Storage may be full or forbidden; then a reload counts again what was read.
     }
+  }
+
+  /** @param {EventFrame} event */
+  #take(event) {
+    const { type, id, at, question } = event;
+    if (this.#seen.has(id)) return;
+    this.#seen.add(id);
+    if (type === "chat.sent") (event["channel"] === "staff" ? this.staff : this.room).push(lineOf(event));
+    if (type === "note.added") this.notes.push(lineOf(event));
     if (type === "question.started") this.#start(question, at);
     if (type === "question.done") this.#finish(at);
-  }
-
-  /** Staff may read the log from its beginning; a guest's own tab remembers what it heard. @param {Service} service */
-  async recall(service) {
-    const events = await service.log().catch(() => []);
-    this.questions = [];
-    for (const event of events) this.add(event);
-    for (const list of [this.room, this.staff, this.notes]) list.sort((a, b) => a.at.localeCompare(b.at));
-  }
-
-  /** @param {Line[]} list @param {Line} line */
-  #put(list, line) {
-    if (this.#seen.has(line.id)) return;
-    this.#seen.add(line.id);
-    list.push(line);
   }
 
   /** @param {string} question @param {string} at */
@@ -65,3 +89,6 @@ export class Transcript {
     if (last && last.until === null) last.until = at;
   }
 }
+
+/** @param {EventFrame} event @returns {Line} */
+const lineOf = ({ id, at, by, name, text, channel = "", to = null }) => ({ id, at, by, name, text, channel, to });
