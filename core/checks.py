@@ -17,7 +17,8 @@ def secret_is_our_own(**_: Any) -> list[Error]:
     return [
         Error(
             "SECRET_KEY is the public default.",
-            hint="Set SECRET_KEY or SECRET_KEY_FILE to 50 random characters.",
+            hint="Set SECRET_KEY or SECRET_KEY_FILE to 50 random characters. To work on the code, start `make demo` or"
+            " `make dev` and run `make manage ARGS=makemigrations` (or shell, showmigrations, …) beside it.",
             id="te.E001",
         )
     ]

@@ -10,7 +10,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from core import embedded
+from demo import services as embedded
 
 _stack = ExitStack()
 stop_services = _stack.close  # called when the run ends; does nothing in the workers

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 from playwright.sync_api import Playwright, sync_playwright
 
 from core.models import Member
@@ -32,17 +32,25 @@ def static(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-def site(transactional_db: None, static: Path, tmp_path: Path) -> Iterator[Site]:
-    with serving(static, tmp_path) as running:
+@pytest.fixture(scope="session")
+def programs(django_db_setup: None, static: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Web server and worker serve all tests, one after another: starting them takes five seconds."""
+    with serving(static, tmp_path_factory.mktemp("site")) as running:
         yield running
+
+
+@pytest.fixture
+def site(programs: Site, transactional_db: None) -> Iterator[Site]:
+    yield programs.for_the_next_test()
+    # The programs live on while the tables are emptied for the next test: of two that wait for each other, they give way.
+    with connection.cursor() as cursor:
+        cursor.execute("SET deadlock_timeout = '60s'")
 
 
 @pytest.fixture
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as started:
         yield started
-        connections.close_all()  # beside a running loop Django opens connections of their own
         connections.close_all()  # beside Playwright's loop Django opens one of its own, which nobody else would close
 
 

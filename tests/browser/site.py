@@ -8,7 +8,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
@@ -57,10 +57,18 @@ class Site:
     log: Path
     web: Program
     sender: str
+    old_mails: frozenset[Path] = frozenset()
+
+    def for_the_next_test(self) -> "Site":
+        """The same programs, running, and none of the mails that they have sent so far."""
+        if self.web.process.poll() is not None:
+            self.web.start()
+        _await_ready(self)
+        return replace(self, old_mails=frozenset(MAILBOX.iterdir()))
 
     def mails_to(self, address: str) -> list[str]:
         """What this site has sent to somebody, oldest first; the other worker's tests write to the same people."""
-        mails = [mail.read_text() for mail in sorted(MAILBOX.glob(f"*-{address}.eml"))]
+        mails = [mail.read_text() for mail in sorted(MAILBOX.glob(f"*-{address}.eml")) if mail not in self.old_mails]
         return [mail for mail in mails if self.sender in mail]
 
 

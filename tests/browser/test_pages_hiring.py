@@ -9,7 +9,7 @@ from core.models import Member
 from hiring.requisitions import verbs
 from tests import cast
 from tests.browser.conftest import Sit
-from tests.browser.test_looks import OPPOSITES, look
+from tests.browser.test_looks import look
 
 TITLE = "Senior Python developer with a title so long that it has to wrap on a telephone"
 
@@ -29,9 +29,9 @@ def test_from_a_draft_to_the_public_job_page(adam: Member, sit: Sit, tmp_path: P
     page = at_adams.page
     at_adams.log_in(adam.email, cast.PASSWORD)
     at_adams.go("/requisitions/")
-    look(at_adams, "requisitions", tmp_path, OPPOSITES)
+    look(at_adams, "requisitions", tmp_path)
     page.get_by_role("link", name=TITLE).click()
-    look(at_adams, "requisition", tmp_path, OPPOSITES)
+    look(at_adams, "requisition", tmp_path)
     page.get_by_label("Comment").fill("Go ahead")
     at_adams.button("Approve").click()
     at_adams.button("Publish").click()
@@ -40,10 +40,10 @@ def test_from_a_draft_to_the_public_job_page(adam: Member, sit: Sit, tmp_path: P
 
     somebody = sit()
     somebody.go("/careers/acme.example/")
-    look(somebody, "careers", tmp_path, OPPOSITES)
+    look(somebody, "careers", tmp_path)
     somebody.page.get_by_role("link", name=TITLE).click()
     expect(somebody.page.get_by_role("heading", name=TITLE)).to_be_visible()
-    look(somebody, "job", tmp_path, OPPOSITES)
+    look(somebody, "job", tmp_path)
     assert requisition.code in somebody.page.url
 
 

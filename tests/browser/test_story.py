@@ -38,10 +38,10 @@ def test_from_the_first_click_to_the_film(alice: Member, site: Site, sit: Sit) -
     assert (card.scores, card.evidence) == (whole(technical=4)["scores"], {"technical": "Asked back."})
     assert card.recommendation == "yes"
 
-    longest = record(at_alices, at_carols, seconds=10)
+    longest = record(at_alices, at_carols, seconds=5)
     recordings = Recording.objects.of(session.tenant_id)
     until(lambda: recordings.filter(state=Recording.State.READY).exists(), within=60)
-    watch(at_alices, recordings.get(), lasts=(10, longest))
+    watch(at_alices, recordings.get(), lasts=(5, longest))
 
     at_alices.enter(session.pk)
     at_alices.button("End interview for everyone").click()
@@ -101,6 +101,6 @@ def watch(alice: Person, recording: Recording, *, lasts: tuple[float, float]) ->
     until(lambda: video.evaluate("video => video.readyState >= 1 && Number.isFinite(video.duration)"))
     shortest, longest = lasts
     assert shortest - 1 < video.evaluate("video => video.duration") < longest + 1
-    video.evaluate("video => { video.muted = true; video.currentTime = 6; return video.play() }")
-    until(lambda: video.evaluate("video => !video.seeking && video.currentTime > 6.3"))
+    video.evaluate("video => { video.muted = true; video.currentTime = 3; return video.play() }")
+    until(lambda: video.evaluate("video => !video.seeking && video.currentTime > 3.3"))
     alice.picture("review")

@@ -8,9 +8,9 @@ import pytest
 from django.core.management import call_command
 from rest_framework.test import APIClient
 
-from config.management.commands.seed_demo import APPBREW
 from core.models import Member
 from core.tokens import access_for
+from demo.management.commands.seed_demo import APPBREW
 
 People = Callable[[str], APIClient]
 

@@ -8,7 +8,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests.faults import scene
 from tests.faults.person import Person
-from tests.faults.scene import Seat
+from tests.faults.scene import Checker, Seat
 from tests.faults.stack import Door, Server, Stack, standing
 
 Come = Callable[[Seat, Sequence[Door]], Person]
@@ -31,13 +31,22 @@ def standing_stack(django_db_blocker: DjangoDbBlocker) -> Iterator[Stack]:
         yield stack
 
 
+@pytest.fixture(scope="session")
+def checker(standing_stack: Stack, django_db_blocker: DjangoDbBlocker) -> Iterator[Checker]:
+    """Remembers what it has folded; at the end it looks at all tables once more."""
+    checker = Checker()
+    yield checker
+    with django_db_blocker.unblock(), scene.at(standing_stack.database, standing_stack.redis_url):
+        checker.check(all_of_them=True)
+
+
 @pytest.fixture
-def stack(standing_stack: Stack, django_db_blocker: DjangoDbBlocker) -> Iterator[Stack]:
+def stack(standing_stack: Stack, checker: Checker, django_db_blocker: DjangoDbBlocker) -> Iterator[Stack]:
     """Everything is whole before each test, and every log is sound after it."""
     with django_db_blocker.unblock(), scene.at(standing_stack.database, standing_stack.redis_url):
         yield standing_stack
         standing_stack.mend()
-        scene.check_logs()
+        checker.check()
 
 
 @pytest.fixture(params=["daphne", "uvicorn"] if FULL else ["daphne"])

@@ -15,9 +15,9 @@ from typing import Protocol
 
 import redis
 
-from core.embedded import Home, Postgres, Redis
-from core.embedded.children import Child
-from core.embedded.home import turn
+from demo.services import Home, Postgres, Redis
+from demo.services.children import Child
+from demo.services.home import turn
 from tests.static import collect_static
 
 REDIS_PREFIX = "faults"

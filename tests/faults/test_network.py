@@ -7,7 +7,6 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
-import pytest
 from websockets.exceptions import ConnectionClosed
 
 from tests.faults.conftest import FULL, Come, within
@@ -17,7 +16,6 @@ from tests.faults.raw import opened, read_out, seated
 from tests.faults.scene import Interview, ask, interview, raise_hands, talk_at_length
 from tests.faults.stack import Server
 
-pytestmark = pytest.mark.parametrize("program", ["daphne", "uvicorn"], indirect=True)
 WINDOW = 256
 
 

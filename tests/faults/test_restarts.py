@@ -19,7 +19,6 @@ FLAPS = {"participant.left", "participant.away"} if FULL else {"participant.left
 ROOMS, PEOPLE = (50, 4) if FULL else (6, 4)
 
 
-@pytest.mark.parametrize("program", ["daphne", "uvicorn"], indirect=True)
 async def test_a_rolling_restart_loses_nothing_and_nobody_seems_to_leave(come: Come, servers: list[Server]) -> None:
     rooms = [await ask(interview, PEOPLE) for _ in range(ROOMS)]
     parties = [[come(seat, servers[n % 2 :] + servers[: n % 2]) for n, seat in enumerate(held.seats)] for held in rooms]

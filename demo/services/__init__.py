@@ -5,12 +5,12 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.embedded.home import Home, ServiceError, turn
-from core.embedded.postgres import Postgres
-from core.embedded.redis import Redis
-from core.embedded.s3 import S3
-from core.embedded.service import Service, running
-from core.embedded.smtp import Smtp
+from demo.services.home import Home, ServiceError, turn
+from demo.services.postgres import Postgres
+from demo.services.redis import Redis
+from demo.services.s3 import S3
+from demo.services.service import Service, running
+from demo.services.smtp import Smtp
 
 __all__ = [
     "S3",

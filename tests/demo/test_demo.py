@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -16,8 +17,8 @@ import httpx
 import pytest
 from django.core.management import CommandError, call_command
 
-from core.embedded import Home, Service, ServiceError
-from core.programs import CHECKOUT, Program, Watch
+from demo.programs import CHECKOUT, Program, Watch
+from demo.services import Home, Service, ServiceError
 
 PATIENCE = 90  # seconds; a loaded machine may take its time
 
@@ -29,13 +30,17 @@ def until(condition: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
+def bare() -> dict[str, str]:
+    """The environment of somebody who has just logged in."""
+    return {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
+
+
 @contextmanager
-def demo(folder: Path, port: int) -> Iterator[dict[str, Any]]:
+def demo(folder: Path, port: int, *flags: str, checkout: Path = CHECKOUT) -> Iterator[dict[str, Any]]:
     """Run the command as a person would, give what `demo.json` says, and end it with Ctrl-C."""
-    inherited = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
-    command = [sys.executable, "manage.py", "demo", "--port", str(port), "--data-dir", str(folder)]
+    command = [sys.executable, "manage.py", "demo", "--port", str(port), "--data-dir", str(folder), *flags]
     said = folder.with_suffix(".out")
-    with said.open("w") as out, subprocess.Popen(command, cwd=CHECKOUT, env=inherited, stdout=out, stderr=out) as run:
+    with said.open("w") as out, subprocess.Popen(command, cwd=checkout, env=bare(), stdout=out, stderr=out) as run:
         try:
             until(lambda: (folder / "demo.json").exists() or run.poll() is not None)
             assert run.poll() is None, said.read_text()
@@ -64,7 +69,7 @@ def answer(url: str, body: dict[str, str] | None = None) -> httpx.Response:
 
 
 @pytest.mark.timeout(240)
-def test_the_demo_is_what_it_says_mends_itself_and_comes_back_with_its_data(spot: Path) -> None:
+def test_the_demo_is_what_it_says_mends_itself_and_comes_back_with_its_data_for_developers_too(spot: Path) -> None:
     folder, port = spot / "demo", free_port()
     with demo(folder, port) as facts:
         assert facts["base_url"] == f"http://127.0.0.1:{port}"
@@ -75,6 +80,8 @@ def test_the_demo_is_what_it_says_mends_itself_and_comes_back_with_its_data(spot
             assert answer(f"{facts['base_url']}/api/token/", named).json()["access"]
         assert answer(facts["candidate_link"]).status_code == 200
         assert Path(facts["mailbox"]).is_dir()
+        assert ask_a_shell(folder, "python manage.py shell -v 0 -c 'print(Member.objects.count())'") == "7"
+        assert "core" in ask_a_shell(folder, "python manage.py showmigrations")
         killed = pids(folder)["worker"]
         os.kill(killed, signal.SIGKILL)
         until(lambda: "Worker is back" in facts["said"].read_text())
@@ -82,9 +89,74 @@ def test_the_demo_is_what_it_says_mends_itself_and_comes_back_with_its_data(spot
         assert running["worker"] != killed
     assert not any(alive(pid) for pid in running.values())
     assert not (folder / "demo.json").exists()
-    with demo(folder, port) as again:
+    checkout = copied(spot / "checkout")
+    with demo(folder, port, "--dev", checkout=checkout) as again:
         assert again["session_id"] == facts["session_id"]
         assert again["staff"] == facts["staff"]
+        work_on(checkout, again["base_url"], again["said"])
+
+
+def ask_a_shell(folder: Path, question: str) -> str:
+    """Run a command on the services of the running demo, as the README tells a developer to."""
+    line = f'eval "$(python manage.py demo --env --data-dir {folder})" && {question}'
+    path = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    done = subprocess.run(
+        ["bash", "-c", line], cwd=CHECKOUT, env=bare() | path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_without_a_running_demo_nobody_gets_its_settings(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    with pytest.raises(CommandError, match=r"No demo runs in .*: start one with `make demo`"):
+        call_command("demo", data_dir=folder, env=True)
+    with Home(folder):
+        (folder / "environment.json").write_text("{}")  # as a demo leaves it that was killed
+    with pytest.raises(CommandError, match="No demo runs in"):
+        call_command("demo", data_dir=folder, env=True)
+
+
+def test_a_command_without_settings_is_told_how_to_get_them() -> None:
+    """`makemigrations` is the first thing a developer tries."""
+    command = [sys.executable, "manage.py", "makemigrations", "--check"]
+    done = subprocess.run(command, cwd=CHECKOUT, env=bare(), capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "make manage ARGS=makemigrations" in done.stderr
+
+
+def copied(checkout: Path) -> Path:
+    for name in ("config", "consumers", "core", "demo", "hiring", "interviews", "manage.py"):
+        if (CHECKOUT / name).is_dir():
+            shutil.copytree(CHECKOUT / name, checkout / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(CHECKOUT / name, checkout / name)
+    return checkout
+
+
+def work_on(checkout: Path, url: str, said: Path) -> None:
+    """Styles are new without a restart, templates and code by one; a mistake is shown, and mended by the next change."""
+    style, template, code = (
+        checkout / "core" / name for name in ("static/te/base.css", "templates/core/login.html", "exposition.py")
+    )
+    before = code.read_text()
+    assert "/static/te/base.css" in answer(f"{url}/login/").text, "unhashed"
+    assert "DEBUG = True" in answer(f"{url}/nowhere/").text
+    style.write_text("body { color: teal }")
+    assert answer(f"{url}/static/te/base.css").text == "body { color: teal }"
+    assert "has changed" not in said.read_text()
+    code.write_text("this is no Python")
+    until(lambda: "SyntaxError" in said.read_text())
+    code.write_text(before)
+    template.write_text("seen at once")
+    until(lambda: serves(f"{url}/login/", "seen at once"))
+
+
+def serves(url: str, text: str) -> bool:
+    try:
+        return answer(url).text == text
+    except httpx.TransportError:
+        return False
 
 
 def test_a_busy_port_is_told_in_a_sentence(tmp_path: Path) -> None:
@@ -148,7 +220,7 @@ def test_what_keeps_dying_is_started_less_and_less_often(monkeypatch: pytest.Mon
             raise ServiceError("no luck")
 
     now = 0.0
-    monkeypatch.setattr("core.programs.time.monotonic", lambda: now)
+    monkeypatch.setattr("demo.programs.time.monotonic", lambda: now)
     lines: list[str] = []
     watch = Watch([Hopeless()], lines.append)
     for _ in range(2 * 60):

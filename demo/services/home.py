@@ -84,6 +84,18 @@ class Home:
         return {}
 
 
+def in_use(path: Path) -> bool:
+    """Return whether a process runs services in this folder now."""
+    try:
+        with (path / LOCK).open() as held:
+            fcntl.flock(held, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
 @contextmanager
 def turn() -> Iterator[None]:
     """Let one start at a time look for free ports on this machine: they are taken only when the services listen."""

@@ -10,8 +10,8 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
-from core.embedded.home import Home
-from core.embedded.service import Service
+from demo.services.home import Home
+from demo.services.service import Service
 
 # 8 bit and unfolded: the link of an invitation stays one line.
 READABLE = SMTPUTF8.clone(max_line_length=0, linesep="\n")

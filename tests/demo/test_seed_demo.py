@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from config.management.commands.seed_demo import APPBREW, PASSWORD
 from core.models import Member
+from demo.management.commands.seed_demo import APPBREW, PASSWORD
 from hiring.requisitions.models import Requisition
 from interviews.models import VideoSession
 

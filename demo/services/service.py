@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
-from core.embedded.children import Child
+from demo.services.children import Child
 
 
 class Service(ABC):

@@ -4,8 +4,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from core.embedded import Service, ServiceError
-from core.embedded.children import Child
+from demo.services import Service, ServiceError
+from demo.services.children import Child
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 LONGEST_PAUSE = 30.0
@@ -21,10 +21,11 @@ class Program(Service):
         folder: Path,
         environment: Mapping[str, str],
         answers: Callable[[], bool] = lambda: True,
+        grace: float = 5.0,
     ) -> None:
         self.name = name
         self._answers = answers
-        self.child = Child(name.lower(), command, folder=folder, cwd=CHECKOUT, environment=environment)
+        self.child = Child(name.lower(), command, folder=folder, cwd=CHECKOUT, environment=environment, grace=grace)
 
     def start(self) -> dict[str, str]:
         self.child.start()
@@ -50,6 +51,13 @@ class Watch:
             elif not part.alive:
                 self._plan(part)
 
+    def restart(self, parts: Sequence[Service]) -> None:
+        """Start these again now. One that then cannot start rests longest: the next change of its code comes here, too."""
+        for part in parts:
+            part.stop()
+            self._pauses[part.name] = LONGEST_PAUSE
+            self._start(part)
+
     def _plan(self, part: Service) -> None:
         if time.monotonic() - self._since[part.name] > FORGIVEN_AFTER:
             self._pauses[part.name] = 0.0
@@ -59,7 +67,7 @@ class Watch:
         self._pauses[part.name] = min(LONGEST_PAUSE, max(1.0, pause * 2))
 
     def _start(self, part: Service) -> None:
-        del self._due[part.name]
+        self._due.pop(part.name, None)
         self._since[part.name] = time.monotonic()
         try:
             part.start()

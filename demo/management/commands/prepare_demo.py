@@ -5,6 +5,7 @@ import time
 from argparse import ArgumentParser
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
@@ -18,11 +19,13 @@ class Command(BaseCommand):
 
     def handle(self, *_: object, out: Path, **__: object) -> None:
         """Say progress on standard output, everything else on standard error."""
-        for what, *command in (
+        pages = ("Pages", "collectstatic", "--no-input", "--verbosity=0")
+        steps = [
             ("Database", "migrate", "--no-input"),
-            ("Pages", "collectstatic", "--no-input", "--verbosity=0"),
+            *(() if settings.DEBUG else (pages,)),  # `make dev` serves the pages' files from where they are written
             ("Demo data", "seed_demo", f"--out={out}"),
-        ):
+        ]
+        for what, *command in steps:
             began = time.monotonic()
             call_command(*command, stdout=sys.stderr)
             print(f"{what} ready in {time.monotonic() - began:.1f} s", flush=True)

