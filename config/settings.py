@@ -176,6 +176,7 @@ SIMPLE_JWT = {
     "USER_ID_FIELD": "id",
     "USER_ID_CLAIM": "sub",
     "TOKEN_OBTAIN_SERIALIZER": "core.tokens.ObtainSerializer",
+    "TOKEN_REFRESH_SERIALIZER": "core.tokens.TokenRefreshSerializer",
     "CHECK_USER_IS_ACTIVE": True,
     "UPDATE_LAST_LOGIN": False,
 }
@@ -269,6 +270,7 @@ CACHES = {
         "OPTIONS": {"socket_timeout": 0.25, "socket_connect_timeout": 0.25, "max_connections": 64},
     },
 }
+FILE_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024  # of a body while it comes; the rest waits on disk, however many send slowly
 
 # --- pages --------------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"

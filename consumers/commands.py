@@ -1,20 +1,43 @@
 """Everything a client may send on a room's socket: `hello` and the like about the connection, signals to other browsers,
 and the commands of `interviews.room.commands`."""
 
+from math import isfinite
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from interviews.room.commands import AnyCommand, IncomingFrame
+
+LARGEST = 2**63 - 1  # of PostgreSQL's and orjson's integers; the reader takes any
+
+
+def _writable(payload: dict[str, Any]) -> dict[str, Any]:
+    """Refuse numbers that JSON can hold and we cannot write again: integers over 64 bits, NaN, numbers no float holds."""
+    pending: list[Any] = [payload]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, dict):
+            pending += value.values()
+        elif isinstance(value, list):
+            pending += value
+        elif isinstance(value, int) and not -LARGEST - 1 <= value <= LARGEST:
+            raise ValueError("Integers have at most 64 bits.")
+        elif isinstance(value, float) and not isfinite(value):
+            raise ValueError("Numbers must be finite.")
+    return payload
+
+
+Number = Annotated[int, Field(ge=0, le=LARGEST)]
+Payload = Annotated[dict[str, Any], AfterValidator(_writable)]
 
 
 class Position(BaseModel):
     """The last event of each stream the client has applied. Guests leave `staff` out."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
-    all: int = Field(ge=0)
-    staff: int = Field(default=0, ge=0)
+    all: Number
+    staff: Number = 0
 
 
 class Hello(IncomingFrame):
@@ -30,8 +53,8 @@ class Applied(IncomingFrame):
     """Events applied so far; opens the send window. Due every 32 events or second."""
 
     type: Literal["position"] = "position"
-    all: int = Field(ge=0)
-    staff: int = Field(default=0, ge=0)
+    all: Number
+    staff: Number = 0
 
 
 class Ping(IncomingFrame):
@@ -47,8 +70,8 @@ class Signal(IncomingFrame):
 
     type: Literal["signal"] = "signal"
     to: UUID | None = None
-    to_conn: int | None = None
-    payload: dict[str, Any]
+    to_conn: Number | None = None
+    payload: Payload
 
 
 class Report(IncomingFrame):
@@ -57,8 +80,8 @@ class Report(IncomingFrame):
     type: Literal["recording.report"] = "recording.report"
     recording: UUID
     track: str = Field(max_length=64)
-    last_seq: int = Field(ge=-1)
-    queued_bytes: int = Field(ge=0)
+    last_seq: int = Field(ge=-1, le=LARGEST)
+    queued_bytes: Number
 
 
 Incoming = Annotated[Hello | Applied | Ping | Pong | Signal | Report | AnyCommand, Field(discriminator="type")]

@@ -247,7 +247,13 @@ class Hub:
 
     async def _renew(self) -> None:
         """Say that we live, and hold what the rows say of our sockets against what we hold: the bus may have lost it."""
-        held = [(room, socket) for room in self.rooms.values() for socket in room.sockets if socket.seated]
+        now = monotonic()
+        everybody = [(room, socket) for room in self.rooms.values() for socket in room.sockets]
+        for room, socket in everybody:
+            if socket.is_lost(now - timings().hub_lost):  # its close went unheeded: no consumer stands behind it
+                socket.close(Close.RESTART, "No answer to a ping.")
+                self.leave(room, socket)
+        held = [(room, socket) for room, socket in everybody if socket.seated and not socket.is_lost(now)]
         here = [socket.participant for _, socket in held]
         standing, orphans = await self.lease.call(presence.beat, self.id, here)
         for room, socket in held:

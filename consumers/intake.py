@@ -32,7 +32,7 @@ class Intake:
         try:
             frame = commands.ADAPTER.validate_json(text)
         except ValidationError as error:
-            self._refuse(text, error)
+            self._explain(text, error)
             return None
         return frame if self._permits(frame, len(text)) else None
 
@@ -47,14 +47,17 @@ class Intake:
             return False
         return True
 
-    def _refuse(self, text: str, error: ValidationError) -> None:
-        """Say what is wrong, with the id if one can be read; the connection stays, unless nonsense is all it sends."""
+    def _explain(self, text: str, error: ValidationError) -> None:
         problem = error.errors(include_url=False, include_input=False)[0]
         unknown = problem["type"] in ("union_tag_invalid", "union_tag_not_found")
         place = ".".join(str(part) for part in problem["loc"][1:])
         detail = f"{place}: {problem['msg']}" if place else problem["msg"]
         code = "unknown_type" if unknown else "bad_request"
-        self._writer.send(frames.error(code, detail[:300], frame_id=commands.id_in(text)))
+        self.refuse(text, code, detail[:300])
+
+    def refuse(self, text: str | None, code: str, detail: str) -> None:
+        """Say what is wrong, with the id if one can be read; the connection stays, unless nonsense is all it sends."""
+        self._writer.send(frames.error(code, detail, frame_id=commands.id_in(text or "")))
         if self._nonsense.one_too_many():
             self._writer.close(Close.PROTOCOL, "Too many frames that cannot be understood.")
 

@@ -39,35 +39,41 @@ CLOSED_FOR: dict[type[DomainError], Close] = {
 
 class RoomConsumer(AsyncConsumer):
     """Handlers only enqueue. The loop is our own: the stock one makes two tasks for every frame and hops to a thread, in
-    and out (half of the time), and an error in a handler kills the consumer without calling `disconnect`."""
+    and out (half of the time), and an error in a handler kills the consumer without calling `disconnect`: ours never."""
 
     base_send: Any
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        self.base_send = send
-        while True:
-            match message := await receive():
-                case {"type": "websocket.receive"}:
+        """However this ends, by an error of ours or cancelled, the person must not stay behind in the room."""
+        self._prepare(scope, send)
+        code = None
+        try:
+            while (message := await receive())["type"] != "websocket.disconnect":
+                if message["type"] == "websocket.receive":
                     self._receive(message.get("text"))
-                case {"type": "websocket.connect"}:
+                else:
                     await self._connect(scope)
-                case {"type": "websocket.disconnect"}:
-                    await self._disconnect()
-                    logger.info("socket closed", extra={"code": message.get("code")})
-                    return
+            code = message.get("code")
+        finally:
+            await self._disconnect()
+            logger.info("socket closed", extra={"code": code})
 
     # -- opening and closing ---------------------------------------------------------------------------------------
-    async def _connect(self, scope: Any) -> None:
+    def _prepare(self, scope: Any, send: Any) -> None:
+        self.base_send = send
         self.hub = Hub.here()
         self.room: LocalRoom | None = None
         self.session_id: UUID = scope["url_route"]["kwargs"]["session_id"]
         extensions: Any = scope.get("extensions") or {}
-        straight: Direct | None = extensions.get(DIRECT)
-        self.writer = Writer(self.base_send, self.hub, straight)
+        self.straight: Direct | None = extensions.get(DIRECT)
+        self.writer = Writer(self.base_send, self.hub, self.straight)
         self.socket = Socket(self.writer)
-        self._name_in_logs()
+        self.intake = Intake(self.writer)
         self.working: asyncio.Task[None] | None = None
         self.pending_from: str | None = None
+        self._name_in_logs()
+
+    async def _connect(self, scope: Any) -> None:
         brought, address = handshake.read(scope), handshake.address(scope)
         scope.clear()  # it has served, and would stay as long as the socket
         if brought is None or self.hub.draining or not self.hub.pending.enter(address):
@@ -75,9 +81,8 @@ class RoomConsumer(AsyncConsumer):
             return
         self.pending_from = address
         await self.base_send({"type": "websocket.accept", "subprotocol": PROTOCOL})
-        self.intake = Intake(self.writer)
-        if straight is not None:
-            straight.listen(self._receive)
+        if self.straight is not None:
+            self.straight.listen(self._receive)
         try:
             bearer = await self.hub.read(
                 tickets.redeem, brought.ticket, session_id=self.session_id, origin=brought.origin
@@ -101,10 +106,12 @@ class RoomConsumer(AsyncConsumer):
         if self.room is None:
             return
         self.intake.queue.clear()
-        if self.working is not None:  # what was begun is finished: a hello cut in half would leave a ghost
-            await asyncio.wait([self.working])
+        try:
+            if self.working is not None:  # what was begun is finished: a hello cut in half would leave a ghost
+                await asyncio.wait([self.working])
+        finally:
+            self.hub.leave(self.room, self.socket)
         self._name_in_logs()
-        self.hub.leave(self.room, self.socket)
         if self.socket.seated and not self.hub.draining:  # a draining hub keeps its people's places
             with contextlib.suppress(DomainError):  # then the lease notices
                 await self.hub.run(
@@ -122,9 +129,16 @@ class RoomConsumer(AsyncConsumer):
 
     # -- frames in -------------------------------------------------------------------------------------------------
     def _receive(self, text: str | None) -> None:
+        """Must not raise: no text that anybody sends may end the consumer."""
         self.socket.mark_alive()
-        if not self.writer.closing and (frame := self.intake.read(text)) is not None:
-            self._take(frame)
+        if self.writer.closing:
+            return
+        try:
+            if (frame := self.intake.read(text)) is not None:
+                self._take(frame)
+        except Exception:
+            logger.exception("a text could not be received")
+            self.intake.refuse(text, "internal", "That went wrong here.")
 
     def _take(self, frame: commands.Incoming) -> None:
         match frame:
@@ -158,11 +172,13 @@ class RoomConsumer(AsyncConsumer):
     async def _drain(self) -> None:
         self._name_in_logs()
         self.writer.busy = True
-        while self.intake.queue and not self.writer.closing:
-            await self._answer(self.intake.queue.pop(0))
-        self.working = None
-        self.writer.busy = False
-        self.writer.wake()
+        try:
+            while self.intake.queue and not self.writer.closing:
+                await self._answer(self.intake.queue.pop(0))
+        finally:
+            self.working = None
+            self.writer.busy = False
+            self.writer.wake()
 
     async def _answer(self, frame: commands.Incoming) -> None:
         try:

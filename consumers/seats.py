@@ -84,12 +84,16 @@ class Socket:
         self.heard_at = monotonic()
         self.pinged = False
 
+    def is_lost(self, now: float) -> bool:
+        """Whether it was closed for its silence (see `enforce_limits`): from then on it holds nobody's place."""
+        return now - self.heard_at > 2 * timings().heartbeat
+
     def enforce_limits(self, now: float) -> None:
         """Once a second: is it alive, does it read, has it said hello, is it too old?"""
         limits = timings()
         if not self.greeted and now - self.opened_at > limits.hello:
             self.close(Close.RESTART, "No hello came.")  # a stalled network may have swallowed it
-        elif now - self.heard_at > 2 * limits.heartbeat:
+        elif self.is_lost(now):
             self.close(Close.RESTART, "No answer to a ping.")
         elif now - self.heard_at > limits.heartbeat and not self.pinged:
             self.pinged = True

@@ -16,7 +16,7 @@ from django.core.handlers.asgi import ASGIHandler, ASGIRequest
 from django.db import close_old_connections
 from django.http import HttpResponse, HttpResponseBase
 
-from core import handlers
+from core import bodies, handlers
 from core.metrics import TURNED_AWAY
 from core.middleware import PROBES
 
@@ -57,6 +57,12 @@ class Handler(ASGIHandler):
                 _at_work.discard(task)
 
         self._middleware_chain = in_a_thread
+
+    async def handle(self, scope: Any, receive: Any, send: Any) -> None:
+        body = bodies.Body(scope, receive)
+        await super().handle(scope, body.receive, send)
+        if body.is_too_large:
+            await body.refuse(send)
 
     async def _in_turn(self, answer: Callable[[ASGIRequest], HttpResponse], request: ASGIRequest) -> HttpResponseBase:
         threads = self._probes.get(request.path, self.threads)

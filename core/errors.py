@@ -12,6 +12,7 @@ DomainError
 │   └── SessionEnded
 ├── Gone 410              the link was revoked or has expired
 ├── Stale 412             If-Match names an older version
+├── TooLarge 413          the body is over MAX_BODY
 ├── Mismatch 422          the Idempotency-Key was used with another body
 ├── RateLimited 429
 └── Unavailable 503       outcome unknown: repeat with the same id
@@ -19,6 +20,8 @@ DomainError
 
 from collections.abc import Mapping
 from typing import Any
+
+MAX_BODY = 1024 * 1024  # bytes
 
 
 class DomainError(Exception):
@@ -93,6 +96,10 @@ class Stale(DomainError):
         "stale",
         "Somebody changed this in the meantime. Read it again, then repeat your change.",
     )
+
+
+class TooLarge(DomainError):
+    status, code, detail = 413, "too_large", "The request body is larger than 1 MiB."
 
 
 class Mismatch(DomainError):

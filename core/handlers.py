@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.template import loader
 from django.views import defaults
 
-from core.errors import BadRequest, DomainError, Forbidden, NotFound, Unavailable
+from core.errors import BadRequest, DomainError, Forbidden, NotFound, TooLarge, Unavailable
 
 _API = "/api/"
 
@@ -41,3 +41,10 @@ def busy(request: HttpRequest) -> HttpResponseBase:
     answer = _told(Unavailable()) if api else HttpResponse(loader.get_template("503.html").render(), status=503)
     answer["Retry-After"] = "1"
     return answer
+
+
+def too_large(path: str) -> HttpResponse:
+    """Answered before there is a request: its body is not read."""
+    if path.startswith(_API):
+        return _told(TooLarge())
+    return HttpResponse(loader.get_template("413.html").render(), status=TooLarge.status)

@@ -16,11 +16,11 @@ from django.contrib.auth.hashers import make_password
 from django.db import DataError, IntegrityError, transaction
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
+from rest_framework_simplejwt import serializers
 from rest_framework_simplejwt.authentication import JWTAuthentication
 from rest_framework_simplejwt.backends import TokenBackend
-from rest_framework_simplejwt.exceptions import AuthenticationFailed, InvalidToken, TokenBackendError
-from rest_framework_simplejwt.serializers import TokenObtainPairSerializer
-from rest_framework_simplejwt.tokens import AccessToken, Token
+from rest_framework_simplejwt.exceptions import AuthenticationFailed, InvalidToken, TokenBackendError, TokenError
+from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token
 
 from core import members
 from core.actors import Actor, Role
@@ -29,7 +29,7 @@ from core.models import Member, Tenant
 _NAMES = ("email", "first_name", "last_name", "job_role", "role")
 
 
-class ObtainSerializer(TokenObtainPairSerializer):
+class ObtainSerializer(serializers.TokenObtainPairSerializer):
     """`{email, password}` → `{access, refresh}`; the claims carry what other services of the house read."""
 
     @classmethod
@@ -42,6 +42,30 @@ class ObtainSerializer(TokenObtainPairSerializer):
         for name in _NAMES:
             token[name] = getattr(user, name)
         return token
+
+
+class OneUseToken(RefreshToken):
+    """simplejwt asks first whether a refresh token is spent, and spends it later: of several at once all get through.
+    The unique row says who was first."""
+
+    def blacklist(self) -> Any:
+        row_and_whether_it_is_new: Any = super().blacklist()  # simplejwt's annotation says it is the row alone
+        if not row_and_whether_it_is_new[1]:
+            raise TokenError("Token is blacklisted")
+        return row_and_whether_it_is_new
+
+
+class TokenRefreshSerializer(serializers.TokenRefreshSerializer):
+    """`{refresh}` → `{access, refresh}`, once; the token is spent and its successor noted together, or neither."""
+
+    token_class = OneUseToken
+
+    @transaction.atomic
+    def validate(self, attrs: dict[str, Any]) -> dict[str, str]:
+        try:
+            return super().validate(attrs)
+        except Member.DoesNotExist as error:  # deleted since; simplejwt lets it become a 500
+            raise AuthenticationFailed(str(self.error_messages["no_active_account"]), "no_active_account") from error
 
 
 class GuestToken(Token):

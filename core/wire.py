@@ -12,24 +12,19 @@ from rest_framework.pagination import PageNumberPagination
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import JSONRenderer as DRFJSONRenderer
 
-MAX_BODY = 1024 * 1024
-
-
-class BodyTooLarge(exceptions.APIException):
-    status_code, default_code = 413, "too_large"
-    default_detail = "The request body is larger than 1 MiB."
+from core.errors import MAX_BODY, TooLarge
 
 
 class JSONParser(BaseParser):
     """Strict JSON: UTF-8 only, no NaN, no lone surrogates, bounded depth (all by orjson), and no NUL characters,
-    which PostgreSQL cannot store."""
+    which PostgreSQL cannot store. The servers refuse what is too large before it comes here (`core.bodies`)."""
 
     media_type = "application/json"
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:  # noqa: ARG002 -- DRF's signature
         body = stream.read(MAX_BODY + 1)
         if len(body) > MAX_BODY:
-            raise BodyTooLarge
+            raise TooLarge
         try:
             parsed = orjson.loads(body)
         except orjson.JSONDecodeError as error:

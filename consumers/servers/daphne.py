@@ -5,11 +5,54 @@ import signal
 from collections.abc import Callable
 from typing import Any
 
+from daphne import http_protocol
 from daphne.server import Server
 from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from twisted.internet import reactor
 
 from consumers.servers import BACKLOG, LARGEST, bound, drain
+from core import bodies
+from core.errors import MAX_BODY
+
+
+class RoomRequest(http_protocol.WebRequest):
+    """Stock daphne stores a body of any length, then queues all of it for the application, in memory. What is too large
+    is answered on the line itself, since Twisted knows no answer to a request whose body has not ended."""
+
+    taken = 0
+    refused = False
+
+    def gotLength(self, length: int | None) -> None:  # noqa: N802 -- Twisted's name
+        super().gotLength(0 if length and length > MAX_BODY else length)  # by it, Twisted chooses memory or a file
+        if length is not None and length > MAX_BODY:
+            self._refuse()
+
+    def handleContentChunk(self, data: bytes) -> None:  # noqa: N802 -- Twisted's name
+        self.taken += len(data)
+        if self.taken <= MAX_BODY and not self.refused:
+            super().handleContentChunk(data)
+        elif not self.refused:
+            self._refuse()
+        elif self.taken > MAX_BODY + bodies.SWALLOWED:
+            self.channel.transport.abortConnection()
+
+    def requestReceived(self, command: bytes, path: bytes, version: bytes) -> None:  # noqa: N802 -- Twisted's name
+        if self.refused:
+            self.channel.loseConnection()
+        else:
+            super().requestReceived(command, path, version)
+
+    def _refuse(self) -> None:
+        self.refused = True
+        self.content.truncate(0)
+        self.requestHeaders.removeHeader(b"Expect")  # or Twisted would add "100 Continue" to the answer
+        channel = self.channel
+        path = channel._path.partition(b"?")[0].decode("latin-1")  # noqa: SLF001 -- its own comes with the end of the body
+        headers, said = bodies.refusal(channel._command.decode("latin-1"), path)  # noqa: SLF001 -- as above
+        lines = [b"HTTP/1.1 413 Content Too Large", *(b"%s: %s" % header for header in headers), b"", said]
+        channel.transport.write(b"\r\n".join(lines))
+        channel.transport.loseWriteConnection()
+        asyncio.get_running_loop().call_later(bodies.LINGER, channel.transport.abortConnection)
 
 
 class RoomProtocol(WebSocketProtocol):
@@ -27,6 +70,7 @@ class RoomProtocol(WebSocketProtocol):
 
 def run(application: Any, *, host: str, port: int) -> None:
     WebSocketFactory.protocol = RoomProtocol
+    http_protocol.WebRequest = RoomRequest  # where its factory looks it up
     server = Server(
         application,
         endpoints=[f"tcp:port={port}:interface={host}:backlog={BACKLOG}"],

@@ -2,15 +2,20 @@
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import Callable
 from typing import Any, cast
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import InvalidState
 
 from consumers.servers import BACKLOG, LARGEST, bound, drain
 from consumers.writer import DIRECT
+from core.bodies import SWALLOWED
+
+RECEIVE_BUFFER = 64 * 1024  # a read takes all that the kernel holds, up to 256 KiB, and the parser copies it
 
 
 class Inbox:
@@ -100,6 +105,26 @@ class RoomProtocol(WebSocketsSansIOProtocol):
         self.transport.write(frames)
 
 
+class RequestProtocol(H11Protocol):
+    """An answer that begins before its request has ended is a refusal (`core.bodies`): what still comes is not even parsed,
+    since a crowd of refused senders would cost three copies of every read."""
+
+    dropped = 0
+
+    def connection_made(self, transport: Any) -> None:
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
+        super().connection_made(transport)
+
+    def data_received(self, data: bytes) -> None:
+        cycle: Any = self.cycle  # None before the first request, whatever uvicorn's annotation says
+        if cycle is None or not (cycle.response_started and cycle.more_body):
+            super().data_received(data)
+            return
+        self.dropped += len(data)
+        if self.dropped > SWALLOWED:
+            self.transport.abort()
+
+
 class RoomServer(uvicorn.Server):
     def handle_exit(self, sig: int, frame: Any) -> None:  # noqa: ARG002 -- uvicorn's signature
         """The first signal drains, a second one ends at once."""
@@ -115,6 +140,7 @@ def run(application: Any, *, host: str, port: int) -> None:
         application,
         host=host,
         port=port,
+        http=RequestProtocol,
         ws=RoomProtocol,
         ws_max_size=LARGEST,
         ws_per_message_deflate=False,

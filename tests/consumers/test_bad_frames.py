@@ -12,6 +12,20 @@ from tests.consumers.visitor import Visitor, raise_hands, together
 
 Visit = Callable[[Member | Participant], Visitor]
 ID = "11111111-1111-4111-8111-111111111111"
+BIG = str(10**30)
+UNWRITABLE = [
+    BIG,
+    f"-{BIG}",
+    str(2**64),
+    str(-(2**63) - 1),
+    "1" * 400,
+    "1" * 5000,
+    "1e400",
+    "-1e400",
+    "NaN",
+    "Infinity",
+    "-Infinity",
+]
 
 
 @pytest.mark.parametrize(
@@ -38,6 +52,20 @@ ID = "11111111-1111-4111-8111-111111111111"
         ('{"type":"score.set","id":"%s","scores":{"1x":3}}' % ID, "bad_request"),
         ('{"type":"signal","payload":' + "[" * 500 + "]" * 500 + "}", "bad_request"),
         ('{"type":"position","all":-1}', "bad_request"),
+        ('{"type":"position","all":%s}' % BIG, "bad_request"),
+        ('{"type":"hello","tab":"%s","position":{"all":0,"staff":%s}}' % (ID, BIG), "bad_request"),
+        (
+            '{"type":"recording.report","recording":"%s","track":"a","last_seq":%s,"queued_bytes":0}' % (ID, BIG),
+            "bad_request",
+        ),
+        (
+            '{"type":"recording.report","recording":"%s","track":"a","last_seq":0,"queued_bytes":%s}' % (ID, BIG),
+            "bad_request",
+        ),
+        ('{"type":"signal","to_conn":%s,"payload":{}}' % BIG, "bad_request"),
+        ('{"type":"signal","to_conn":-1,"payload":{}}', "bad_request"),
+        *[('{"type":"signal","payload":{"n":%s}}' % number, "bad_request") for number in UNWRITABLE],
+        *[('{"type":"signal","payload":{"a":[{"b":[%s]}]}}' % number, "bad_request") for number in UNWRITABLE],
         ('{"type":"session.extend","id":"%s","ends_at":"2026-11-22T10:00:00"}' % ID, "bad_request"),
     ],
 )
@@ -77,6 +105,14 @@ async def test_a_signal_may_be_larger_than_a_command(visit: Visit, alice: Member
     async with together(a, b):
         await a.say(type="signal", to=b.welcome["you"]["participant"], payload={"sdp": "x" * 40_000})
         assert len((await b.until("signal"))["payload"]["sdp"]) == 40_000
+
+
+async def test_every_number_that_can_be_written_is_passed_on(visit: Visit, alice: Member, bob: Member) -> None:
+    a, b = await visit(alice).enter(), await visit(bob).enter()
+    numbers = [0, -1, 2**53, 2**63 - 1, -(2**63), 0.1, -1e300, 1e-300, True, None]
+    async with together(a, b):
+        await a.say(type="signal", to=b.welcome["you"]["participant"], payload={"numbers": numbers})
+        assert (await b.until("signal"))["payload"]["numbers"] == numbers
 
 
 async def test_only_nonsense_closes_the_socket_in_the_end(visit: Visit, alice: Member, bob: Member) -> None:

@@ -11,7 +11,8 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from core import asgi, handlers, health
+from core import asgi, bodies, handlers, health
+from core.errors import MAX_BODY
 
 pytestmark = pytest.mark.django_db(transaction=True)
 _may_go = threading.Event()
@@ -59,6 +60,7 @@ def site(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[asgi.Handle
     settings.REQUEST_THREADS = 1
     monkeypatch.setattr(asgi, "PATIENCE", 0.2)
     _may_go.clear()
+    _served.clear()
     handler = asgi.Handler()
     yield handler
     _may_go.set()
@@ -69,8 +71,9 @@ def site(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[asgi.Handle
 class Visit:
     """One request, sent up to the end of its body unless `body` goes on."""
 
-    def __init__(self, site: asgi.Handler, where: str, *, goes_on: bool = False) -> None:
-        scope = {"type": "http", "method": "GET", "path": where, "query_string": b"", "headers": [(b"host", b"testserver")]}  # fmt: skip
+    def __init__(self, site: asgi.Handler, where: str, *, goes_on: bool = False, length: int | None = None) -> None:
+        headers = [(b"host", b"testserver"), *([(b"content-length", b"%d" % length)] if length is not None else [])]
+        scope = {"type": "http", "method": "GET", "path": where, "query_string": b"", "headers": headers}
         self._wire: Any = ApplicationCommunicator(site, scope)  # type: ignore[no-untyped-call]  # asgiref's own
         self._task = asyncio.ensure_future(self._answer(goes_on=goes_on))
 
@@ -80,6 +83,13 @@ class Visit:
         body = (await self._wire.receive_output(20))["body"]
         await self._wire.wait(20)
         return start["status"], dict(start["headers"]), body
+
+    @property
+    def is_answered(self) -> bool:
+        return self._task.done()
+
+    async def more(self, body: bytes) -> None:
+        await self._wire.send_input({"type": "http.request", "body": body, "more_body": True})
 
     async def leave(self) -> None:
         self._task.cancel()
@@ -180,3 +190,26 @@ async def test_a_server_that_goes_does_not_wait_for_ever(site: asgi.Handler) -> 
     assert not _may_go.is_set()
     _may_go.set()
     assert (await visit)[0] == 200
+
+
+async def test_a_body_that_declares_too_much_is_answered_before_it_comes(
+    site: asgi.Handler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bodies, "LINGER", 0.1)
+    status, headers, said = await Visit(site, "/api/counted/", goes_on=True, length=MAX_BODY + 1)
+    assert (status, headers[b"X-Error-Code"], headers[b"Connection"]) == (413, b"too_large", b"close")
+    assert said == b'{"detail": "The request body is larger than 1 MiB."}'
+    assert not _served
+
+
+async def test_a_body_that_declares_nothing_is_counted(site: asgi.Handler, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "LINGER", 0.1)
+    visit = Visit(site, "/counted/", goes_on=True)
+    await visit.more(b"a" * MAX_BODY)
+    await asyncio.sleep(0.05)
+    assert not visit.is_answered
+    await visit.more(b"a")
+    status, headers, said = await visit
+    assert (status, headers[b"Content-Type"]) == (413, b"text/html; charset=utf-8")
+    assert b"<h1>That was too much at once</h1>" in said
+    assert not _served

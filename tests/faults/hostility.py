@@ -1,5 +1,7 @@
 """Frames that no client would send, by the thousand and from one seed: texts for the room, bytes for the WebSocket."""
 
+import json
+import math
 import os
 import random
 import struct
@@ -10,6 +12,11 @@ from typing import Any
 import orjson
 
 Chance = random.Random
+WHOLE = [0, -1, 2**31, 2**53 + 1, 2**63 - 1, 2**63, -(2**63) - 1, 2**64, 10**18, 10**30, -(10**30), 10**400, 10**4000]
+NUMBERS = [
+    "NaN", "Infinity", "-Infinity", "1e999", "-1e400", "-0", "0x10", "1" * 400, "1" * 5000, "1." + "0" * 300, "01", "+1", "1e-999",
+    *map(str, WHOLE),
+]  # fmt: skip
 TYPES = [
     "hello", "position", "ping", "pong", "signal", "recording.report", "session.leave", "session.lock", "session.extend",
     "session.end", "mute.set", "camera.set", "screen.set", "hand.set", "chat.send", "consent.set", "participant.admit",
@@ -24,14 +31,14 @@ FIELDS = [
 
 def texts(chance: Chance, count: int) -> Iterator[str]:
     """What may stand in a text frame."""
-    makers = (_misfit, _misfit, _misfit, _deep, _doubled, _cut_off, _numbers, _garbled, _long)
+    makers = (_misfit, _misfit, _misfit, _signal, _deep, _doubled, _cut_off, _numbers, _garbled, _long)
     for _ in range(count):
         yield chance.choice(makers)(chance)
 
 
 def _value(chance: Chance, depth: int = 0) -> Any:
     plain: list[Any] = [
-        None, True, False, 0, -1, 2**31, 2**63, -(2**63), 10**18, 0.1, "", "x", "\u0000", "\ud7ff", "\U0010ffff", "…" * 50,
+        None, True, False, *WHOLE, 0.1, math.inf, -math.inf, math.nan, "", "x", "\u0000", "\ud7ff", "\U0010ffff", "…" * 50,
         str(uuid.UUID(int=chance.getrandbits(128))), "2026-11-22T10:00:00Z", "9999-99-99T99:99:99Z", "'; DROP TABLE room_event; --",
         "<script>", "%s%n", "../../etc", "\u202e", "ﷺ" * 20, "true",
     ]  # fmt: skip
@@ -48,7 +55,17 @@ def _object(chance: Chance, depth: int = 0) -> dict[str, Any]:
 def _misfit(chance: Chance) -> str:
     """JSON of nearly the right shape."""
     frame = {"id": str(uuid.UUID(int=chance.getrandbits(128))), **_object(chance), "type": chance.choice(TYPES)}
-    return orjson.dumps(frame, option=orjson.OPT_NON_STR_KEYS, default=str).decode(errors="replace")
+    return _written(frame)
+
+
+def _written(frame: dict[str, Any]) -> str:
+    """With every number that Python knows, NaN too: orjson writes fewer."""
+    return json.dumps(frame, ensure_ascii=False)
+
+
+def _signal(chance: Chance) -> str:
+    """Of the right shape, as `payload` may hold anything."""
+    return _written({"type": "signal", "payload": {"it": _value(chance), **_object(chance)}})
 
 
 def _deep(chance: Chance) -> str:
@@ -73,10 +90,14 @@ def _cut_off(chance: Chance) -> str:
 
 
 def _numbers(chance: Chance) -> str:
-    number = chance.choice(
-        ["NaN", "Infinity", "-Infinity", "1e999", "-0", "0x10", "1" * 400, "1." + "0" * 300, "01", "+1", "1e-999"]
+    places = (
+        '{"type":"position","all":%s,"staff":0}',
+        '{"type":"signal","payload":{"n":%s}}',
+        '{"type":"signal","payload":{"n":[{"n":%s}]}}',
+        '{"type":"signal","to_conn":%s,"payload":{}}',
+        '{"type":"hello","tab":"11111111-1111-4111-8111-111111111111","position":{"all":%s}}',
     )
-    return '{"type":"position","all":%s,"staff":0}' % number
+    return chance.choice(places) % chance.choice(NUMBERS)
 
 
 def _garbled(chance: Chance) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import os
 import random
 from collections.abc import AsyncIterator
@@ -11,6 +12,9 @@ from uuid import uuid4
 import orjson
 import pytest
 
+from consumers import seats
+from consumers.feed import Feed
+from consumers.frames import MAX_FRAME, Close
 from consumers.intake import Intake
 from consumers.limits import Bucket, Offences
 from consumers.room import RoomConsumer
@@ -37,40 +41,73 @@ class Unlimited(Intake):
         self._flooding, self._nonsense = Offences(10**9, 10), Offences(10**9, 60)
 
 
-class Ears:
-    """A consumer without a room behind it: what does reading alone make of a text?"""
+class LocalRoom(seats.LocalRoom):
+    """A room that nobody works for: what is said to it over the bus it hears at once, and tells one neighbour."""
 
     def __init__(self) -> None:
-        self.sent: list[Any] = []
-        self.consumer = RoomConsumer()
-        self.consumer.room = None
-        self.consumer.writer = Writer(self._send, None)  # type: ignore[arg-type]  # nothing is paged here
-        self.consumer.socket = Socket(self.consumer.writer)
+        super().__init__(Feed(uuid4()))
+        self.bus = self  # as a hub's
+        self.neighbour = _sitting(self, Writer(_unsent, None))  # type: ignore[arg-type]  # nothing is paged here
+
+    def publish(self, topic: str, message: bytes) -> None:
+        assert topic == self.topic
+        self.relay(message.removeprefix(b"signal "))
+
+
+async def _unsent(_: Any) -> None:
+    pass
+
+
+def _sitting(room: seats.LocalRoom, writer: Writer) -> Socket:
+    socket = Socket(writer)
+    socket.take(uuid4(), 1)
+    socket.seated = socket.greeted = True
+    room.sockets.add(socket)
+    return socket
+
+
+def _told(writer: Writer) -> list[dict[str, Any]]:
+    told, writer._direct = writer._direct, []
+    return [orjson.loads(frame.text) for frame in told]
+
+
+class Ears:
+    """A seated consumer in a room without a database: what does reading, and passing on, make of a text?"""
+
+    def __init__(self) -> None:
+        self.consumer, self.room = RoomConsumer(), LocalRoom()
+        self.consumer.room, self.consumer.hub = self.room, self.room  # type: ignore[assignment]  # for its bus alone
+        self.consumer.writer = Writer(_unsent, None)  # type: ignore[arg-type]  # nothing is paged here
+        self.consumer.socket = _sitting(self.room, self.consumer.writer)
         self.consumer.intake = Unlimited(self.consumer.writer)
-        self.consumer.working = None
+        self.consumer.pending_from = None
+        self.consumer.working = asyncio.get_running_loop().create_future()  # type: ignore[assignment]  # it never ends: nothing is carried out
 
-    async def _send(self, message: Any) -> None:
-        self.sent.append(message)
-
-    async def hear(self, text: str) -> list[dict[str, Any]]:
+    async def hear(self, text: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """What its sender is answered, and what the neighbour is told."""
         self.consumer._receive(text)
         self.consumer.intake.queue.clear()
-        answers = [told.text for told in self.consumer.writer._direct]
-        self.consumer.writer._direct.clear()
-        return [orjson.loads(answer) for answer in answers]
+        return _told(self.consumer.writer), _told(self.room.neighbour.writer)
 
 
-async def test_whatever_the_text_it_is_understood_refused_or_too_long() -> None:
+async def test_whatever_the_text_it_is_understood_refused_or_too_long(caplog: pytest.LogCaptureFixture) -> None:
     chance, ears = random.Random(SEED), Ears()  # noqa: S311 -- repeatable, not secret
-    refused = 0
+    refused = passed = 0
     for text in texts(chance, FRAMES):
-        for answer in await ears.hear(text):
-            wire.heard(orjson.dumps(answer).decode())
-            refused += answer["type"] == "error"
-        if ears.consumer.writer.closing:
-            assert len(text) > 16 * 1024 or text[:40].count("hello"), text[:200]
+        answers, told = await ears.hear(text)
+        for heard in answers + told:
+            wire.heard(orjson.dumps(heard).decode())
+        for signal in told:
+            assert signal["payload"] == json.loads(text)["payload"], text[:200]
+        refused += sum(answer["type"] == "error" for answer in answers)
+        passed += len(told)
+        assert not [answer for answer in answers if answer.get("code") == "internal"], text[:200]
+        if closing := ears.consumer.writer._closing:
+            assert closing[0] == (Close.TOO_BIG if len(text) > MAX_FRAME else Close.SYNC_LOST), text[:200]
             ears = Ears()
     assert refused > FRAMES // 3
+    assert passed > FRAMES // 50
+    assert [record for record in caplog.records if record.exc_info] == []
 
 
 @pytest.mark.timeout(3600)

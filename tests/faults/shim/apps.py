@@ -1,5 +1,6 @@
 """Armed by files in the process's own fault folder, and by signals; never part of the product."""
 
+import asyncio
 import faulthandler
 import functools
 import os
@@ -18,11 +19,14 @@ class ShimConfig(AppConfig):
     label = "fault_shim"
 
     def ready(self) -> None:
+        from consumers.room import RoomConsumer
         from interviews.room import log
 
+        RoomConsumer.__call__ = _fails(RoomConsumer.__call__)  # type: ignore[method-assign]  # the point of a shim
         log.write = _dies(log.write, "before-commit", after=True)
         log.publish = _dies(log.publish, "before-publish", after=False)
         faulthandler.register(signal.SIGQUIT, all_threads=True)
+        signal.signal(signal.SIGHUP, lambda *_: _fail())
         signal.signal(signal.SIGUSR1, lambda *_: _jump(hours=1))
         signal.signal(signal.SIGUSR2, lambda *_: _jump(hours=-1))
 
@@ -40,6 +44,33 @@ def _dies(function: Callable[..., Any], point: str, *, after: bool) -> Callable[
         return result if after else function(*args, **kwargs)
 
     return dangerous
+
+
+_waiting: set[asyncio.Future[Any]] = set()
+
+
+def _fails(consume: Callable[..., Any]) -> Callable[..., Any]:
+    """On SIGHUP every consumer of the process fails while it waits for what comes next."""
+
+    @functools.wraps(consume)
+    async def dangerous(self: Any, scope: Any, receive: Callable[[], Any], send: Any) -> None:
+        async def heard() -> Any:
+            message = asyncio.ensure_future(receive())
+            _waiting.add(message)
+            await asyncio.wait([message])
+            _waiting.discard(message)
+            if message.cancelled():
+                raise RuntimeError("SIGHUP has come")
+            return message.result()
+
+        await consume(self, scope, heard, send)
+
+    return dangerous
+
+
+def _fail() -> None:
+    for message in list(_waiting):
+        message.get_loop().call_soon_threadsafe(message.cancel)
 
 
 def _jump(*, hours: int) -> None:

@@ -1,0 +1,67 @@
+"""How large the body of a request may be. A larger one is refused before it is held: by the length it declares, else
+while it comes. The answer goes out at once; what is still on its way is thrown away for a while, since a client that
+sends everything before it reads would otherwise find the line cut, and no answer.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from typing import Any
+
+from core import handlers
+from core.errors import MAX_BODY, TooLarge
+
+log = logging.getLogger(__name__)
+SWALLOWED = 16 * MAX_BODY  # so much is thrown away, then the line is cut
+LINGER = 5.0  # seconds, too
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Headers = list[tuple[bytes, bytes]]
+
+
+class Body:
+    """The body of one ASGI request. To who receives it a client that sends too much has left; then `refuse`."""
+
+    def __init__(self, scope: Mapping[str, Any], receive: Receive) -> None:
+        self._scope, self._receive = scope, receive
+        self._declared = max((int(value) for name, value in scope["headers"] if name == b"content-length"), default=0)
+        self._taken = 0
+        self._goes_on = True
+
+    @property
+    def is_too_large(self) -> bool:
+        return max(self._declared, self._taken) > MAX_BODY
+
+    async def receive(self) -> Message:
+        message = {} if self.is_too_large else await self._next()
+        return {"type": "http.disconnect"} if self.is_too_large else message
+
+    async def refuse(self, send: Send) -> None:
+        headers, said = refusal(self._scope["method"], self._scope["path"])
+        await send({"type": "http.response.start", "status": TooLarge.status, "headers": headers})
+        await send({"type": "http.response.body", "body": said, "more_body": True})
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LINGER):
+                await self._swallow()
+        await send({"type": "http.response.body"})
+
+    async def _swallow(self) -> None:
+        while self._goes_on and self._taken < MAX_BODY + SWALLOWED:
+            await self._next()
+
+    async def _next(self) -> Message:
+        message = await self._receive()
+        self._taken += len(message.get("body", b""))
+        self._goes_on = message.get("more_body", False)
+        return message
+
+
+def refusal(method: str, path: str) -> tuple[Headers, bytes]:
+    """The 413 of this path, as headers and text; logged as every other answer is."""
+    log.info("request", extra={"method": method, "path": path, "status": TooLarge.status})
+    answer = handlers.too_large(path)
+    headers = dict(answer.items()) | {"Content-Length": str(len(answer.content)), "Connection": "close"}
+    return [(name.encode(), str(value).encode()) for name, value in headers.items()], answer.content
