@@ -88,6 +88,14 @@ class View(APIView):
         read.is_valid(raise_exception=True)
         return read.validated_data
 
+    def kept(self, told: Any) -> Any:
+        """What may be stored of an answer, to be given again for its Idempotency-Key. A secret must not be."""
+        return told
+
+    def retold(self, kept: Any) -> Any:
+        """The whole answer again, from what was stored of it."""
+        return kept
+
 
 def actor_of(request: Request) -> Actor | None:
     """Who asks, or None where nobody logged in; our authenticators answer Actors, not Django users."""

@@ -18,8 +18,8 @@ def record(action: str, subject: object, *, by: Actor | None, tenant_id: UUID | 
     AuditEntry.objects.create(
         tenant_id=tenant,
         actor=by.pk if by else "system",
-        actor_name=by.name[:200] if by else "",
+        actor_name=by.name if by else "",
         action=action,
-        subject=str(subject)[:120],
+        subject=str(subject),
         facts=facts,
     )

@@ -41,7 +41,7 @@ def idempotent(handler: Handler) -> Handler:
         if not _KEY.fullmatch(key):
             raise Invalid({"Idempotency-Key": "Must be 1 to 200 visible ASCII characters without spaces."})
         with transaction.atomic():
-            return _answer(_Slot(request, key), lambda: handler(view, request, *args, **kwargs))
+            return _answer(_Slot(request, key), view, lambda: handler(view, request, *args, **kwargs))
 
     once.is_idempotent = True  # type: ignore[attr-defined]  # read by core.schema
     return once
@@ -67,26 +67,27 @@ class _Slot:
         StoredAnswer.objects.filter(at__lt=Now() - KEPT).delete()
         return StoredAnswer.objects.filter(actor=self.actor, key=self.key).first()
 
-    def store(self, response: Response) -> None:
+    def store(self, response: Response, kept: Any) -> None:
         StoredAnswer.objects.create(
             actor=self.actor,
             key=self.key,
             fingerprint=self.fingerprint,
             status=response.status_code,
             headers={name: response[name] for name in _STORED_HEADERS if name in response},
-            body=JSONRenderer().render(response.data).decode(),
+            body=JSONRenderer().render(kept).decode(),
         )
 
 
-def _answer(slot: _Slot, act: Callable[[], HttpResponse]) -> HttpResponse:
+def _answer(slot: _Slot, view: Any, act: Callable[[], HttpResponse]) -> HttpResponse:
     slot.hold()
     known = slot.stored()
     if known is None:
         response = act()
         if isinstance(response, Response) and response.status_code < 300:  # noqa: PLR2004 -- successes
-            slot.store(response)
+            slot.store(response, view.kept(response.data))
         return response
     if known.fingerprint != slot.fingerprint:
         raise Mismatch
     headers = known.headers | {"Idempotent-Replayed": "true"}
-    return HttpResponse(known.body, status=known.status, content_type="application/json", headers=headers)
+    body = JSONRenderer().render(view.retold(orjson.loads(known.body)))
+    return HttpResponse(body, status=known.status, content_type="application/json", headers=headers)

@@ -233,7 +233,7 @@ class AuditEntry(models.Model):
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField(db_default=Now())
     actor = models.CharField(max_length=120)
-    actor_name = models.CharField(max_length=200, blank=True)
+    actor_name = models.CharField(max_length=320, blank=True)
     action = models.CharField(max_length=64)
     subject = models.CharField(max_length=120)
     facts = models.JSONField(default=dict)

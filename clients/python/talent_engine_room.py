@@ -35,7 +35,7 @@ logger = logging.getLogger(__name__)
 
 # Closings after which the same client must not come back by itself.
 TERMINAL = {4400: "broken", 4403: "removed", 4404: "missing", 4408: "replaced", 4490: "ended"}
-REFUSED_TICKET = {401: "login", 403: "removed", 404: "missing", 409: "ended", 410: "link"}
+REFUSED_TICKET = {401: "login", 403: "forbidden", 404: "missing", 409: "ended", 410: "link"}
 SYNC_LOST = 4409
 REPORT_AFTER = 32  # events, or a second
 OPEN_WITHIN = 10.0

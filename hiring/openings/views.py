@@ -129,6 +129,7 @@ class Close(_Closing):
     """Close one job: staff with the grant, a signed service call, or anybody once its deadline has passed."""
 
     @extend_schema(request=None, responses=Closed)
+    @idempotent
     def post(self, request: Request, code: str) -> Response:  # noqa: ARG002 -- Django's signature
         verbs.close(code, by=self.caller)
         sentence = f"Job requisition {code} status changed to closed."
@@ -139,6 +140,7 @@ class CloseBatch(_Closing):
     """Close several jobs; what the caller may not close is not found."""
 
     @extend_schema(request=CloseMany, responses=ClosedMany)
+    @idempotent
     def post(self, request: Request) -> Response:  # noqa: ARG002 -- read through `body`
         if self.caller is not None:
             self.require("close")

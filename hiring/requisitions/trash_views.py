@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.actors import Actor
+from core.idempotency import idempotent
 from core.lists import ListView
 from hiring.base import HiringView
 from hiring.fields import Codes, Outcome
@@ -39,6 +40,7 @@ class _Many(HiringView):
     act: ClassVar[_Act]
 
     @extend_schema(request=Codes, responses=Outcome)
+    @idempotent
     def post(self, request: Request) -> Response:  # noqa: ARG002 -- read through `body`
         self.require(self.needed)
         outcome = type(self).act(self.body(Codes)["ids"], by=self.actor)

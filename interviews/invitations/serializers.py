@@ -1,12 +1,19 @@
 """Personal links as JSON for staff, without their secrets."""
 
+from django.utils import timezone
+from rest_framework import serializers
+
 from core.fields import ModelSerializer
 from interviews.models import Invitation
 from interviews.people.serializers import ParticipantSerializer
+from interviews.room import policy
 
 
 class InvitationSerializer(ModelSerializer):
     participant = ParticipantSerializer()
+    works = serializers.SerializerMethodField(
+        help_text="Not revoked, and not expired or the interview is running: `expires_at` alone does not tell."
+    )
 
     class Meta:
         model = Invitation
@@ -19,4 +26,8 @@ class InvitationSerializer(ModelSerializer):
             "redeemed_at",
             "redemptions",
             "sent_at",
+            "works",
         )
+
+    def get_works(self, invitation: Invitation) -> bool:
+        return policy.is_link_good(invitation, invitation.session, at=timezone.now())

@@ -14,11 +14,11 @@ from interviews.models import Invitation, Participant, VideoSession
 from interviews.people import verbs as participants
 from interviews.room import policy
 from interviews.room.transaction import LockedRoom, internal
-from interviews.vocabulary import NAME_MAX, Role
+from interviews.vocabulary import Role
 
 LINK_GRACE = timedelta(minutes=30)  # how long personal links outlive the planned end
 UNSCHEDULED = timedelta(days=7)
-OVERRUN = timedelta(hours=4)  # a guest's token outlives the link, but every use of it looks at the link
+OVERRUN = timedelta(days=1)  # a host may extend by so much at once, and no token may end an interview that runs
 
 
 @internal
@@ -116,15 +116,20 @@ def _open(room: LockedRoom, *, invitation_id: UUID) -> Redeemed:
     if session.ended_at:
         detail = "This interview was cancelled." if session.cancelled_at else SessionEnded.detail
         raise Gone(detail, code=SessionEnded.code)
-    if invitation.revoked_at or invitation.expires_at <= room.at:
+    if not policy.is_link_good(invitation, session, at=room.at):
         raise Gone
     room.save(invitation, redeemed_at=room.at, redemptions=invitation.redemptions + 1)
     person = invitation.participant
     room.save(person, by_link=True)
     audit.record("invitation.redeemed", session.pk, by=None, tenant_id=session.tenant_id, participant=str(person.pk))
-    lifetime = invitation.expires_at + OVERRUN - room.at
     token = GuestToken.of(
-        guest_id=person.pk, tenant_id=session.tenant_id, name=person.name, email=person.email, lifetime=lifetime
+        guest_id=person.pk,
+        tenant_id=session.tenant_id,
+        name=person.name,
+        email=person.email,
+        lifetime=max(invitation.expires_at, room.at)
+        + OVERRUN
+        - room.at,  # long: every use of it asks whether the link is good
     )
     return Redeemed(token, session, person)
 
@@ -166,7 +171,7 @@ def _guest(room: LockedRoom, *, name: str, email: str) -> Participant:
     """Find or make the row of the person with this address; the first one invited is the candidate."""
     session = room.session
     if not session.candidate_email:
-        room.save(session, candidate_name=name[:NAME_MAX], candidate_email=email)
+        room.save(session, candidate_name=name, candidate_email=email)
     if found := _find(room, email):
         return found
     is_candidate = session.candidate_email.lower() == email.lower()
@@ -174,8 +179,8 @@ def _guest(room: LockedRoom, *, name: str, email: str) -> Participant:
     return session.participants.create(
         tenant_id=session.tenant_id,
         email=email,
-        first_name=first[:80],
-        last_name=last[:80],
+        first_name=first,
+        last_name=last,
         role=Role.CANDIDATE if is_candidate else Role.GUEST,
     )
 

@@ -9,7 +9,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.errors import Invalid
+from core.idempotency import idempotent
 from core.throttles import Redeem as RedeemRate
+from interviews.invitations import mails
 from interviews.invitations import verbs as invitations
 from interviews.invitations.bodies import Inviting, Redeeming
 from interviews.invitations.serializers import InvitationSerializer
@@ -23,12 +25,22 @@ class InvitationView(SessionView):
         self.require("invitation.send")
         self.allow("invitation.send", session)
 
+
+class LinkView(InvitationView):
+    """Its answer holds a link. The link is not stored with the answer: it is made again for whoever repeats the request."""
+
     @staticmethod
     def told_once(invitation: Invitation, link: str) -> dict[str, Any]:
         return {**InvitationSerializer(invitation).data, "link": link}
 
+    def kept(self, told: Any) -> Any:
+        return {name: value for name, value in told.items() if name != "link"}
 
-class Invitations(InvitationView):
+    def retold(self, kept: Any) -> Any:
+        return {**kept, "link": mails.link(Invitation(pk=kept["id"]))}
+
+
+class Invitations(LinkView):
     """Personal links that were sent; a new one, whose answer is the only one to hold the link."""
 
     @extend_schema(responses=inline_serializer("Invitations", {"results": InvitationSerializer(many=True)}))
@@ -37,6 +49,7 @@ class Invitations(InvitationView):
         return Response({"results": InvitationSerializer(sent, many=True).data})
 
     @extend_schema(request=Inviting, responses={201: InvitationSerializer})
+    @idempotent
     def post(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the body is read by name
         session = self.session(session_id)
         self.allow_inviting(session)
@@ -48,10 +61,11 @@ class Invitations(InvitationView):
         return Response(self.told_once(invitation, link), status=201)
 
 
-class Resend(InvitationView):
+class Resend(LinkView):
     """A fresh link for the same person; earlier ones go on working."""
 
     @extend_schema(request=None, responses={201: InvitationSerializer})
+    @idempotent
     def post(self, request: Request, session_id: UUID, invitation_id: UUID) -> Response:  # noqa: ARG002 -- the actor is read by name
         session = self.session(session_id)
         self.allow_inviting(session)
@@ -63,6 +77,7 @@ class Revoke(InvitationView):
     """Make every link of that person worthless, and put them out if they are here."""
 
     @extend_schema(request=None, responses=InvitationSerializer)
+    @idempotent
     def post(self, request: Request, session_id: UUID, invitation_id: UUID) -> Response:  # noqa: ARG002 -- the actor is read by name
         session = self.session(session_id)
         self.allow_inviting(session)

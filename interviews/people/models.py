@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from core.models import Member, Tenanted
 from interviews.sessions.models import VideoSession
-from interviews.vocabulary import STAFF, Role
+from interviews.vocabulary import NAME_MAX, STAFF, Role
 
 
 class Participant(Tenanted):
@@ -39,9 +39,9 @@ class Participant(Tenanted):
     member = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="participations")
     user_id = models.CharField(max_length=64, null=True)  # noqa: DJ001 -- the contract says null for guests
     email = models.EmailField(blank=True)
-    first_name = models.CharField(max_length=80, blank=True)
-    last_name = models.CharField(max_length=80, blank=True)
-    role = models.CharField(max_length=11, choices=[(role, role) for role in Role])
+    first_name = models.CharField(max_length=NAME_MAX, blank=True)  # a guest's whole name may be one word
+    last_name = models.CharField(max_length=NAME_MAX, blank=True)
+    role = models.CharField(max_length=11, choices=[(role.value, role.value) for role in Role])
     presence = models.CharField(max_length=7, choices=Presence, default=Presence.NEVER)
     lobby = models.CharField(max_length=8, choices=Lobby, default=Lobby.NONE)
     lobby_at = models.DateTimeField(null=True)

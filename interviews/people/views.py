@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import serializers as fields
 from rest_framework.exceptions import NotAuthenticated
@@ -13,6 +14,7 @@ from rest_framework.throttling import BaseThrottle
 
 from core import links
 from core.errors import BadRequest, Conflict, Forbidden
+from core.idempotency import idempotent
 from core.throttles import PublicWrite
 from interviews.invitations import verbs as invitations
 from interviews.invitations.throttles import Knock
@@ -38,6 +40,7 @@ class Join(SessionView):
         return [PublicWrite(), Knock()] if self.caller is None else super().get_throttles()
 
     @extend_schema(request=Joining, responses=ParticipantSerializer)
+    @idempotent
     def post(self, request: Request) -> Response:  # noqa: ARG002 -- the body is read by name
         if self.caller is None:
             return Response(self._knock())
@@ -69,6 +72,7 @@ class Leave(SessionView):
     for_guests = True
 
     @extend_schema(request=SessionId, responses=inline_serializer("Left", {"status": fields.CharField()}))
+    @idempotent
     def post(self, request: Request) -> Response:  # noqa: ARG002 -- the body is read by name
         participants.leave(self.named_session().pk, self.actor)
         return Response({"status": "Left session"})
@@ -80,7 +84,7 @@ class Toggle(SessionView, ABC):
     for_guests = True
     command: str
 
-    def post(self, request: Request) -> Response:  # noqa: ARG002 -- the body is read by name
+    def post(self, request: Request) -> HttpResponse:  # noqa: ARG002 -- the body is read by name
         session = self.named_session()
         self.allow(self.command, session)
         try:
@@ -102,7 +106,8 @@ class ToggleMute(Toggle):
     command = "mute.set"
 
     @extend_schema(request=Muting, responses=ParticipantSerializer)
-    def post(self, request: Request) -> Response:
+    @idempotent
+    def post(self, request: Request) -> HttpResponse:
         return super().post(request)
 
     def set(self, session: VideoSession, me: Participant | None) -> Participant:
@@ -118,7 +123,8 @@ class ToggleCamera(Toggle):
     command = "camera.set"
 
     @extend_schema(request=Filming, responses=ParticipantSerializer)
-    def post(self, request: Request) -> Response:
+    @idempotent
+    def post(self, request: Request) -> HttpResponse:
         return super().post(request)
 
     def set(self, session: VideoSession, me: Participant | None) -> Participant:
@@ -134,6 +140,7 @@ class OnPerson(SessionView):
     verb: Verb[..., Participant] | None = None
 
     @extend_schema(request=PersonId, responses=ParticipantSerializer)
+    @idempotent
     def post(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the body is read by name
         session = self.session(session_id)
         if self.verb is None or self.verb.command is None:
@@ -149,6 +156,7 @@ class Consent(SessionView):
     for_guests = True
 
     @extend_schema(request=Consenting, responses={200: {"type": "object"}})
+    @idempotent
     def post(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the body is read by name
         session = self.session(session_id)
         self.allow("consent.set", session)

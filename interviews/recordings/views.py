@@ -15,6 +15,7 @@ from rest_framework.response import Response
 
 from core import audit, storage
 from core.errors import Forbidden, NotFound
+from core.idempotency import idempotent
 from interviews.models import Recording, VideoSession
 from interviews.recordings import chunks, verbs
 from interviews.recordings.chunks import CONTENT_TYPE
@@ -41,6 +42,7 @@ class StartRecording(SessionView):
         request=SessionId,
         responses=inline_serializer("RecordingRequested", {"recording_url": fields.URLField(), **MOVED}),
     )
+    @idempotent
     def post(self, request: Request) -> Response:  # noqa: ARG002 -- the body is read by name
         session = self.named_session()
         recording = verbs.start(session.pk, self.actor)
@@ -52,6 +54,7 @@ class StopRecording(SessionView):
     """The session stands in the path, or in the body as for the contract's other verbs."""
 
     @extend_schema(request=None, responses=inline_serializer("RecordingStopped", MOVED))
+    @idempotent
     def post(self, request: Request, session_id: UUID | None = None) -> Response:  # noqa: ARG002 -- DRF's signature
         session = self.session(session_id) if session_id else self.named_session()
         recording = verbs.stop(session.pk, self.actor)

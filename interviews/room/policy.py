@@ -5,7 +5,7 @@ from typing import Final, get_args
 
 from core.actors import Actor
 from core.errors import Conflict, Forbidden, Gone, SessionEnded
-from interviews.models import Participant, VideoSession
+from interviews.models import Invitation, Participant, VideoSession
 from interviews.room.commands import AnyCommand, Enter, Rule
 from interviews.vocabulary import HOST, PANEL, Role
 
@@ -31,10 +31,16 @@ def authorise(command: str, *, session: VideoSession, me: Participant | None) ->
         raise Conflict("Join the interview first.", code="not_joined")
 
 
-def refuse_dead_link(person: Participant, *, at: datetime) -> None:
-    """Refuse, with Gone, a guest whose links were all revoked or have expired; running late throws nobody out."""
-    links = list(person.invitations.values_list("revoked_at", "expires_at"))
-    if links and not any(revoked is None and (at < expires or person.is_here) for revoked, expires in links):
+def is_link_good(link: Invitation, session: VideoSession, *, at: datetime) -> bool:
+    """A revoked link never works again. An expired one works while the interview runs: a reload, or another device,
+    shuts no candidate out of an interview that runs late."""
+    return link.revoked_at is None and (at < link.expires_at or session.status == "live")
+
+
+def refuse_dead_link(session: VideoSession, person: Participant, *, at: datetime) -> None:
+    """Refuse, with Gone, a guest of `session` who has been sent links of which none works any more."""
+    links = list(person.invitations.all())
+    if links and not any(is_link_good(link, session, at=at) for link in links):
         raise Gone
 
 
@@ -43,6 +49,18 @@ def role_of(session: VideoSession, actor: Actor) -> Role | None:
     if actor.member_pk == session.created_by_id or (actor.can("interview.join_any") and actor.can("interview.host")):
         return Role.HOST
     return None
+
+
+def part_of(session: VideoSession, actor: Actor, seat: Participant | None) -> Role | None:
+    """The part an actor has here: that of their seat, else the one that their first verb would give them."""
+    return Role(seat.role) if seat else role_of(session, actor)
+
+
+def may(command: str, session: VideoSession, role: Role | None) -> bool:
+    """Whether this part may give the command in this state: pages offer exactly that. The verb asks again, under the
+    room's lock, and looks at where the person is."""
+    rule = RULES[command]
+    return role in rule.roles and session.status in rule.states
 
 
 def panel_role(actor: Actor) -> Role:

@@ -203,7 +203,7 @@ def _participant(locked: Locked, actor: Actor | None) -> Participant | None:
         role = policy.role_of(locked.session, actor)
         return seat(locked.session, actor, role=role) if role else None
     if actor.kind == "guest":
-        policy.refuse_dead_link(locked.me, at=locked.at)
+        policy.refuse_dead_link(locked.session, locked.me, at=locked.at)
     if actor.generation is not None and locked.me.generation != actor.generation:
         raise Conflict("This interview is open in another tab or device.", code="replaced")
     return locked.me

@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.idempotency import idempotent
 from interviews.scorecards import verbs as scorecards
 from interviews.scorecards.bodies import CardData, CardSubmission
 from interviews.scorecards.serializers import seen_by
@@ -34,6 +35,7 @@ class Submit(SessionView):
     """Submit one's own card, with a last change if given; from then on the others' submitted cards are seen."""
 
     @extend_schema(request=CardSubmission, responses=OpenApiTypes.OBJECT)
+    @idempotent
     def post(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the body is read by name
         session = self.session(session_id)
         self.allow("score.submit", session)

@@ -38,17 +38,17 @@ class SessionView(View):
         if found is None:
             raise NotFound
         if self.actor.kind == "guest":
-            self._admit_guest(self.me(found))
+            self._admit_guest(found, self.me(found))
         else:
             self.require("interview.read")
         return found
 
-    def _admit_guest(self, guest: Participant | None) -> None:
+    def _admit_guest(self, session: VideoSession, guest: Participant | None) -> None:
         if guest is None:
             raise NotFound
         if not self.for_guests:
             raise Forbidden
-        policy.refuse_dead_link(guest, at=timezone.now())
+        policy.refuse_dead_link(session, guest, at=timezone.now())
 
     def named_session(self) -> VideoSession:
         """Find the session that the body names, as the contract's older operations do."""
@@ -60,8 +60,7 @@ class SessionView(View):
 
     def allow(self, command: str, session: VideoSession) -> None:
         """Refuse by role before the body is read; the verb asks again, under the room's lock."""
-        me = self.me(session)
-        role = me.role if me else policy.role_of(session, self.actor)
+        role = policy.part_of(session, self.actor, self.me(session))
         if role not in policy.RULES[command].roles:
             raise Forbidden
 

@@ -97,6 +97,7 @@ class UpdateInterviewData(SessionView):
     """The caller's own scores and notes, written as submitted, and the session's tags."""
 
     @extend_schema(request=NamedInterviewData, responses=SessionSerializer)
+    @idempotent
     def post(self, request: Request) -> Response:  # noqa: ARG002 -- the body is read by name
         session = self.named_session()
         self.allow("score.submit", session)
@@ -108,6 +109,7 @@ class End(SessionView):
     """End the interview for everyone, for good."""
 
     @extend_schema(request=None, responses=SessionSerializer)
+    @idempotent
     def post(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the actor is read by name
         return Response(self.told(sessions.end(self.session(session_id).pk, self.actor)))
 
@@ -116,6 +118,7 @@ class Cancel(SessionView):
     """Call off an interview that has not begun; its guests are told by mail."""
 
     @extend_schema(request=None, responses=SessionSerializer)
+    @idempotent
     def post(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the actor is read by name
         return Response(self.told(sessions.cancel(self.session(session_id).pk, self.actor)))
 
@@ -124,6 +127,7 @@ class Lock(SessionView):
     """Keep newcomers in the waiting room, or stop doing so."""
 
     @extend_schema(request=Locking, responses=SessionSerializer)
+    @idempotent
     def post(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the body is read by name
         session = self.session(session_id)
         self.allow("session.lock", session)
@@ -135,6 +139,7 @@ class Extend(SessionView):
     """Move the planned end of a running interview; links live longer with it."""
 
     @extend_schema(request=Extending, responses=SessionSerializer)
+    @idempotent
     def post(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the body is read by name
         session = self.session(session_id)
         self.allow("session.extend", session)
@@ -150,6 +155,7 @@ class Lobby(SessionView):
     @extend_schema(responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the actor is read by name
         session = self.session(session_id)
+        self.allow("session.enter", session)
         return Response(guests.lobby(session, self.me(session)))
 
 

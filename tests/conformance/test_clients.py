@@ -205,7 +205,7 @@ async def test_it_comes_back_after_any_other_closing(stage: Stage, client: Clien
     ("refusals", "ending"),
     [
         ([(401, "not_authenticated")], "login"),
-        ([(403, "forbidden")], "removed"),
+        ([(403, "forbidden")], "forbidden"),
         ([(404, "not_found")], "missing"),
         ([(409, "session_ended")], "ended"),
         ([(410, "gone")], "link"),

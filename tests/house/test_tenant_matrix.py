@@ -3,14 +3,12 @@
 from collections.abc import Callable
 
 import pytest
-from django.apps import apps
-from django.db import connection
-from django.db.models import Model
 from django.test import Client
 from rest_framework.test import APIClient
 
 from core.models import Member, Tenant
 from tests.house.conftest import ENTRIES
+from tests.house.rows import changed, everything_of
 from tests.matrix import Route, World, routes
 
 ROUTES = {route.name: route for route in routes()}
@@ -34,11 +32,11 @@ def test_nothing_of_another_company_can_be_reached(
     entry = ENTRIES[route.name]
     url, body = route.url(entry, world), entry.body(world)
     client = api(mallory) if url.startswith("/api/") else _logged_in(mallory)
-    before = _everything_of(acme)
+    before = everything_of(acme)
     answer = getattr(client, method)(
         url, body, **({} if url.startswith("/api/") else {"content_type": "application/json"})
     )
-    assert _changed(before, _everything_of(acme)) == []
+    assert changed(before, everything_of(acme)) == []
     if entry.answers == "foreign":
         assert answer.status_code == 404
     else:
@@ -57,38 +55,3 @@ def _marks(tenant: Tenant, world: World) -> list[str]:
     """What only insiders know: ids that were not in the URL, and people's addresses."""
     ids = [str(found.pk) for found in world.values() if hasattr(found, "pk") and len(str(found.pk)) > 30]
     return [str(tenant.pk), *ids, *Member.objects.filter(tenant=tenant).values_list("email", flat=True)]
-
-
-def _everything_of(tenant: Tenant) -> dict[str, set[str]]:
-    """Every row of ours, digested; of tables that know their tenant, only this tenant's."""
-    return {model._meta.db_table: _rows(model, tenant) for model in _models()}
-
-
-def _models() -> list[type[Model]]:
-    kept_apart = {"StoredAnswer", "Counter"}  # belong to the caller, who may well write their own
-    ours = [model for label in ("core", "hiring", "interviews") for model in apps.get_app_config(label).get_models()]
-    return [model for model in ours if model.__name__ not in kept_apart]
-
-
-def _knows_its_tenant(model: type[Model]) -> bool:
-    return "tenant_id" in {field.attname for field in model._meta.concrete_fields}
-
-
-def _rows(model: type[Model], tenant: Tenant) -> set[str]:
-    table = model._meta.db_table
-    query, values = f'SELECT md5(t::text) FROM "{table}" t', []  # noqa: S608 -- our own table's name
-    if _knows_its_tenant(model):
-        query, values = f"{query} WHERE tenant_id = %s", [tenant.pk]
-    with connection.cursor() as cursor:
-        cursor.execute(query, values)
-        return {digest for (digest,) in cursor}
-
-
-def _changed(before: dict[str, set[str]], after: dict[str, set[str]]) -> list[str]:
-    """Tables where a row is gone or different, or where the company has gained one."""
-    return [
-        table
-        for model in _models()
-        for table in [model._meta.db_table]
-        if before[table] - after[table] or (_knows_its_tenant(model) and after[table] - before[table])
-    ]

@@ -46,8 +46,8 @@ def redeem(client: APIClient, invitation_id: UUID, secret: Any) -> Any:
     return client.post(f"{BASE}invitations/{invitation_id}/redeem/", {"secret": secret})
 
 
-def expire(session: VideoSession) -> None:
-    session.invitations.update(expires_at=timezone.now() - timedelta(seconds=1))
+def expire(session: VideoSession, *, ago: timedelta = timedelta(seconds=1)) -> None:
+    session.invitations.update(expires_at=timezone.now() - ago)
 
 
 # -- giving ------------------------------------------------------------------------------------------------------------
@@ -64,6 +64,16 @@ def test_the_session_s_candidate_comes_as_the_candidate_and_others_as_guests(
     other, _ = invitations.invite(interview.pk, alice.as_actor(), name="Dan", email="dan@home.example")
     assert (invited[0].participant.role, other.participant.role) == ("candidate", "guest")
     assert invited[0].participant.name == "Carol Danvers"
+
+
+@pytest.mark.parametrize("name", ["D" * 120, "Dan " + "D" * 116, "D" * 110 + " Danvers"])
+def test_a_name_is_kept_whole_however_long_its_words(
+    api: Api, interview: VideoSession, alice: Member, name: str
+) -> None:
+    path = f"{BASE}video-sessions/{interview.pk}/invitations/"
+    told = api(alice).post(path, {"name": name, "email": "dan@home.example"}).json()["participant"]
+    assert f"{told['first_name']} {told['last_name']}".strip() == name
+    assert api(alice).post(path, {"name": name + "D" * 120, "email": "eve@home.example"}).status_code == 400
 
 
 def test_whoever_is_invited_first_is_the_candidate_where_none_was_named(alice: Member) -> None:
@@ -164,10 +174,14 @@ def test_guessing_is_slow(api: Api, invited: tuple[Invitation, str], monkeypatch
 
 
 # -- ending ------------------------------------------------------------------------------------------------------------
-def test_an_expired_link_is_gone(api: Api, invited: tuple[Invitation, str]) -> None:
+def test_an_expired_link_of_an_interview_that_has_not_begun_is_gone(
+    api: Api, invited: tuple[Invitation, str], alice: Member
+) -> None:
     expire(invited[0].session)
     answer = redeem(api(), invited[0].pk, secret_of(invited[1]))
     assert (answer.status_code, answer["X-Error-Code"]) == (410, "gone")
+    (told,) = api(alice).get(f"{BASE}video-sessions/{invited[0].session_id}/invitations/").json()["results"]
+    assert not told["works"]
 
 
 def test_an_ended_interview_is_gone(
@@ -236,17 +250,65 @@ async def test_revoking_reaches_the_processes_that_hold_the_sockets(
         await sync_to_async(connections.close_all)()
 
 
-def test_running_late_throws_nobody_out(
-    interview: VideoSession, invited: tuple[Invitation, str], alice: Member
-) -> None:
+@pytest.fixture
+def late(interview: VideoSession, invited: tuple[Invitation, str], alice: Member) -> Participant:
+    """Carol, who left for a moment an interview that runs far beyond its planned end."""
     carol = opened(invited)
     for by in (alice.as_actor(), as_guest(carol)):
         participants.enter(interview.pk, by)
-    expire(interview)
+    expire(interview, ago=timedelta(days=2))
     assert participants.set_mute(interview.pk, as_guest(carol), muted=True).is_muted
     participants.leave(interview.pk, as_guest(carol))
+    carol.refresh_from_db()
+    return carol
+
+
+def test_a_link_works_while_its_interview_runs_however_late(
+    api: Api, interview: VideoSession, invited: tuple[Invitation, str], late: Participant, alice: Member
+) -> None:
+    answer = redeem(api(), invited[0].pk, secret_of(invited[1]))
+    assert answer.status_code == 200, "on another device"
+    again = APIClient()
+    again.credentials(HTTP_AUTHORIZATION=f"Bearer {answer.json()['token']}")
+    for carol in (api(late), again):
+        assert carol.get(f"{BASE}video-sessions/{interview.pk}/lobby/").status_code == 200, "a reload"
+        assert carol.post(f"{BASE}video-sessions/{interview.pk}/ticket/").status_code == 200
+    participants.enter(interview.pk, as_guest(late))
+    late.refresh_from_db()
+    assert late.presence == Presence.PRESENT
+    (told,) = api(alice).get(f"{BASE}video-sessions/{interview.pk}/invitations/").json()["results"]
+    assert told["works"], "and the host's page neither calls it expired nor hides how to revoke it"
+
+
+def test_a_revoked_link_does_not_work_while_its_interview_runs(
+    api: Api, interview: VideoSession, invited: tuple[Invitation, str], late: Participant, alice: Member
+) -> None:
+    invitations.revoke(interview.pk, alice.as_actor(), invitation_id=invited[0].pk)
+    assert redeem(api(), invited[0].pk, secret_of(invited[1])).status_code == 410
+    assert api(late).get(f"{BASE}video-sessions/{interview.pk}/lobby/").status_code == 410
+    assert api(late).post(f"{BASE}video-sessions/{interview.pk}/ticket/").status_code == 410
     with pytest.raises(Gone):
-        participants.enter(interview.pk, as_guest(carol))
+        participants.enter(interview.pk, as_guest(late))
+
+
+def test_after_the_end_a_late_interview_s_link_is_over_as_any_other(
+    api: Api, interview: VideoSession, invited: tuple[Invitation, str], late: Participant, alice: Member
+) -> None:
+    sessions.end(interview.pk, alice.as_actor())
+    answer = redeem(api(), invited[0].pk, secret_of(invited[1]))
+    assert (answer.status_code, answer["X-Error-Code"]) == (410, "session_ended")
+    assert api(late).post(f"{BASE}video-sessions/{interview.pk}/ticket/").status_code == 410
+
+
+@pytest.mark.parametrize("ago", [timedelta(days=-7), timedelta(0), timedelta(days=2)], ids=["early", "on time", "late"])
+def test_the_token_of_a_link_outlives_every_end_the_host_may_set(
+    interview: VideoSession, invited: tuple[Invitation, str], alice: Member, ago: timedelta
+) -> None:
+    participants.enter(interview.pk, alice.as_actor())
+    expire(interview, ago=ago)
+    token = invitations.redeem(invited[0].pk, secret_of(invited[1])).token
+    last = max(timezone.now(), timezone.now() - ago) + timedelta(hours=23)
+    assert token["exp"] > last.timestamp()
 
 
 def test_extending_the_interview_extends_the_links(

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from django_tasks_db.models import DBTaskResult
 from icalendar import Calendar
+from rest_framework.test import APIClient
 
 from core.models import AuditEntry, Member
 from interviews.invitations import mails
@@ -70,6 +71,23 @@ def test_the_invitation_says_who_when_and_where(
         assert invited[1] in said
     invited[0].refresh_from_db()
     assert invited[0].sent_at
+
+
+def test_an_invitation_repeated_with_its_key_is_one_mail(
+    planned: VideoSession,
+    alice: Member,
+    address: str,
+    api: Callable[..., APIClient],
+    run_jobs: Callable[[], None],
+    mailbox: Mailbox,
+) -> None:
+    url, key = f"/api/talent-engine/video-sessions/{planned.pk}/invitations/", {"Idempotency-Key": "a-double-click"}
+    first, again = [api(alice).post(url, {"name": "Carol"}, headers=key) for _ in range(2)]
+    run_jobs()
+    assert (first.status_code, again.status_code, again["Idempotent-Replayed"]) == (201, 201, "true")
+    assert first.json() == again.json()
+    [mail] = mailbox(address)
+    assert first.json()["link"] in text_of(mail)
 
 
 def test_the_link_in_the_mail_opens_the_interview(

@@ -3,12 +3,14 @@
 import json
 import re
 import uuid
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from rest_framework.test import APIClient
 
 from core.models import Member, Tenant
 from interviews.models import Participant, Recording, VideoSession
@@ -18,8 +20,11 @@ from interviews.scorecards import reviews
 from interviews.scorecards import verbs as scorecards
 from interviews.sessions import agenda
 from interviews.sessions import verbs as sessions
+from tests import cast
 from tests.cards import whole
 from tests.interviews.conftest import Page
+
+Api = Callable[..., APIClient]
 
 
 def plan(by: Member, name: str, starts_at: datetime | None = None) -> VideoSession:
@@ -116,6 +121,30 @@ def test_an_interview_offers_what_its_reader_may_do(
     assert facts["mayEdit"] is facts["mayCancel"] is (who == "alice")
     assert facts["mayInvite"] is (who != "vera")
     assert ("Join room" in shown) is (who != "vera")
+
+
+@pytest.mark.parametrize("state", ["scheduled", "live", "ended"])
+@pytest.mark.parametrize("who", [*cast.STAFF, "uma"])
+def test_every_page_offers_the_room_to_whom_a_ticket_is_given_and_to_nobody_else(
+    who: str, state: str, page: Page, api: Api, acme: Tenant, alice: Member, bob: Member, request: pytest.FixtureRequest
+) -> None:
+    """Uma reviews, as vera does, but sits on this panel: she observes."""
+    uma = cast.hire("uma", acme, role="reviewer", number=99)
+    reader = uma if who == "uma" else request.getfixturevalue(who)
+    session = sessions.create(alice.as_actor(), panel=[bob, uma], candidate_name="Carol", starts_at=timezone.now())
+    participants.enter(session.pk, alice.as_actor())
+    recording = verbs.start(session.pk, alice.as_actor())
+    if state == "ended":
+        sessions.end(session.pk, alice.as_actor())
+    elif state == "scheduled":
+        session = sessions.create(alice.as_actor(), panel=[bob, uma], starts_at=timezone.now())
+    may = state != "ended" and who != "vera"
+    button = re.compile(rf'href="/room/{session.pk}/".{{0,400}}?Join room</a>', re.DOTALL)
+    for path in ("/", f"/interviews/{session.pk}/"):
+        assert bool(button.search(page(path, reader))) is may, path
+    for path in ("/recordings/", f"/recordings/{recording.pk}/"):
+        assert "Join room" not in page(path, reader), path
+    assert (api(reader).post(f"/api/talent-engine/video-sessions/{session.pk}/ticket/").status_code == 200) is may
 
 
 def test_a_cancelled_interview_offers_nothing_more(page: Page, interview: VideoSession, alice: Member) -> None:

@@ -53,7 +53,7 @@ ROUTES = [
     Route("post", "video-sessions/{session}/invitations/", bad={"email": "nobody"}),
     Route("post", "video-sessions/{session}/invitations/{invitation}/resend/"),
     Route("post", "video-sessions/{session}/invitations/{invitation}/revoke/"),
-    Route("get", "video-sessions/{session}/lobby/", for_guests=True, observers=200),
+    Route("get", "video-sessions/{session}/lobby/", for_guests=True),
     Route("post", "video-sessions/{session}/lock/", bad={"locked": "perhaps"}),
     Route("post", "video-sessions/{session}/remove/", bad=[]),
     Route("get", "video-sessions/{session}/scorecard/", observers=200),

@@ -356,3 +356,13 @@ def test_colleagues_are_found_by_name(api: Api, alice: Member, bob: Member, vera
             "role": "interviewer",
         }
     ]
+
+
+def test_a_search_counts_every_word_and_refuses_what_is_too_long(api: Api, alice: Member, bob: Member) -> None:
+    members = "/api/talent-engine/members/"
+    assert api(alice).get(members, {"search": "acme bob a c m e"}).json()["count"] == 1
+    assert api(alice).get(members, {"search": "acme bob a c m nobody"}).json()["count"] == 0
+    for path in (members, "/api/talent-engine/video-sessions/"):
+        assert api(alice).get(path, {"search": "a" * 200}).status_code == 200
+        refused = api(alice).get(path, {"search": "a" * 201})
+        assert (refused.status_code, list(refused.json())) == (400, ["search"])

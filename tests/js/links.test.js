@@ -7,7 +7,7 @@ import { explain } from "../../interviews/static/interviews/landing/failures.js"
 const now = Date.parse("2026-11-24T09:00:00Z");
 const carol = { id: "c", first_name: "Carol", last_name: "", candidate_email: "carol@home.example" };
 const fresh = {
-  id: "1", participant: carol, created_at: "2026-11-24T08:59:30Z", expires_at: "2026-11-25T09:00:00Z", revoked_at: null, redeemed_at: null, redemptions: 0, sent_at: null,
+  id: "1", participant: carol, created_at: "2026-11-24T08:59:30Z", expires_at: "2026-11-25T09:00:00Z", revoked_at: null, redeemed_at: null, redemptions: 0, sent_at: null, works: true,
 };
 
 test("of several links to one person the newest speaks", () => {
@@ -16,10 +16,11 @@ test("of several links to one person the newest speaks", () => {
 
 for (const [what, change, text, isLive] of /** @type {[string, Partial<typeof fresh> | object, RegExp, boolean][]} */ ([
   ["on its way", {}, /Sending/, true], ["mailed", { sent_at: "2026-11-24T08:59:40Z" }, /Sent/, true], ["opened", { redeemed_at: "2026-11-24T08:59:50Z" }, /Opened/, true],
-  ["expired", { expires_at: "2026-11-24T08:00:00Z" }, /Expired/, false], ["revoked", { revoked_at: "2026-11-24T08:00:00Z" }, /Revoked/, false],
+  ["expired", { works: false }, /Expired/, false], ["late, while its interview runs", { expires_at: "2026-11-24T08:00:00Z", redeemed_at: "2026-11-24T08:59:50Z" }, /Opened/, true],
+  ["revoked", { revoked_at: "2026-11-24T08:00:00Z", works: false }, /Revoked/, false],
 ])) {
   test(`a link that is ${what} says so`, () => {
-    const told = describeLink({ ...fresh, ...change }, now);
+    const told = describeLink({ ...fresh, ...change });
     assert.match(told.text, text);
     assert.equal(told.isLive, isLive);
   });

@@ -56,7 +56,7 @@ for (const [code, ending] of /** @type {const} */ ([[4400, "broken"], [4403, "re
   test(`close code ${code} means ${ending ?? "come back"}`, () => assert.equal(endingOf(code), ending));
 }
 
-for (const [status, code, ending] of /** @type {const} */ ([[401, "not_authenticated", "login"], [409, "session_ended", "ended"], [410, "gone", "link"], [503, "unavailable", undefined], [0, "network", undefined]])) {
+for (const [status, code, ending] of /** @type {const} */ ([[401, "not_authenticated", "login"], [403, "forbidden", "forbidden"], [403, "removed", "removed"], [403, "permission_denied", "broken"], [403, "origin_refused", "broken"], [404, "not_found", "missing"], [409, "session_ended", "ended"], [410, "gone", "link"], [503, "unavailable", undefined], [0, "network", undefined]])) {
   test(`a ticket refused with ${status} means ${ending ?? "try again"}`, () => assert.equal(endingOfRefusal({ status, code }), ending));
 }
 

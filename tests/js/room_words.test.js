@@ -22,8 +22,24 @@ test("every trouble of every device has a sentence of its own", () => {
 });
 
 for (const [roundTrip, paths, tone] of /** @type {[number | null, string[], string][]} */ ([[null, ["host"], "danger"], [20, [], "danger"], [900, ["host"], "warn"], [20, ["host", "relay"], "ok"]])) {
-  test(`a round trip of ${roundTrip} ms over ${paths.join(" and ") || "no path"} is ${tone}`, () => assert.equal(judgeConnection({ roundTrip, paths: new Set(paths) }).tone, tone));
+  test(`a round trip of ${roundTrip} ms over ${paths.join(" and ") || "no path"} is ${tone}`, () => assert.equal(judgeConnection({ roundTrip, refusal: null, paths: new Set(paths), isGuest: false }).tone, tone));
 }
+
+for (const isGuest of [true, false]) {
+  test(`a refused ${isGuest ? "guest" : "member of staff"} is told the true reason, each its own, and never of a blocked network`, () => {
+    const refused = /** @type {[number, string][]} */ ([[401, "not_authenticated"], [403, "forbidden"], [404, "not_found"], [409, "session_ended"], [410, "gone"], [503, "unavailable"], [429, "rate_limited"]]);
+    const texts = refused.map(([status, code]) => judgeConnection({ roundTrip: null, refusal: { status, code, detail: `said with ${status}` }, paths: new Set(["host"]), isGuest }).text);
+    assert.equal(new Set(texts).size, texts.length);
+    for (const text of texts) assert.doesNotMatch(text, /network|VPN/);
+    assert.match(texts[1] ?? "", /no part in this interview/);
+  });
+}
+
+test("only no answer at all, or a socket that does not open, is the network's doing", () => {
+  const unreachable = { status: 0, code: "network", detail: "" };
+  assert.match(judgeConnection({ roundTrip: null, refusal: unreachable, paths: new Set(), isGuest: true }).text, /cannot be reached/);
+  assert.match(judgeConnection({ roundTrip: null, refusal: null, paths: new Set(["host"]), isGuest: true }).text, /service answers, but/);
+});
 
 for (const [roundTrip, loss, quality] of /** @type {[number, number, string][]} */ ([[0.02, 0, "good"], [0.4, 0, "fair"], [0.02, 0.05, "fair"], [0.02, 0.2, "poor"], [0.9, 0, "poor"]])) {
   test(`${roundTrip} s and ${loss * 100} % lost make a ${quality} connection`, () => assert.equal(rateLink({ roundTrip, loss }), quality));

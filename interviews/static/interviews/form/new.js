@@ -6,6 +6,7 @@ import { ApiError, api } from "te/api.js";
 import { TeElement } from "te/element.js";
 import { fill, gettext } from "te/i18n.js";
 import { icon } from "te/icon.js";
+import { Once } from "te/once.js";
 import { readPage } from "te/page.js";
 import { viewerZone } from "te/time.js";
 import { rememberOutcome } from "../invitations/outcome.js";
@@ -35,7 +36,7 @@ export class InterviewForm extends TeElement {
     /** @type {Problems} */ this.problems = {};
     this.general = "";
     this.busy = "";
-    this.attempt = { body: "", key: "" };
+    this.once = new Once();
   }
 
   get form() {
@@ -54,7 +55,7 @@ export class InterviewForm extends TeElement {
     this.busy = sends ? "send" : "save";
     announce(sends ? gettext("Sending the invitation…") : gettext("Saving…"));
     try {
-      const session = await api.post("video-sessions/", body, { idempotencyKey: this.keyFor(body) });
+      const session = await api.post("video-sessions/", body, { idempotencyKey: this.once.keyFor(body) });
       if (sends) await invite(session.id, body.candidate);
       location.assign(`/interviews/${session.id}/`);
     } catch (error) {
@@ -80,13 +81,6 @@ export class InterviewForm extends TeElement {
     const email = /** @type {HTMLInputElement} */ (this.form.elements.namedItem("email"));
     if (sends && !email.value.trim()) return { email: gettext("Enter the candidate's e-mail, so that the invitation can be sent.") };
     return email.validity.typeMismatch ? { email: badAddress() } : {};
-  }
-
-  /** The same interview sent again after a lost answer is still one interview. @param {object} body */
-  keyFor(body) {
-    const text = JSON.stringify(body);
-    if (this.attempt.body !== text) this.attempt = { body: text, key: crypto.randomUUID() };
-    return this.attempt.key;
   }
 
   /** @param {unknown} error */
@@ -136,7 +130,7 @@ export class InterviewForm extends TeElement {
 /** The interview exists by now: whatever happens to its invitation is told on its own page. @param {string} session @param {{name: string, email: string} | undefined} candidate */
 async function invite(session, candidate) {
   try {
-    const { link } = await api.post(`video-sessions/${session}/invitations/`, candidate);
+    const { link } = await api.post(`video-sessions/${session}/invitations/`, candidate, { idempotencyKey: crypto.randomUUID() });
     rememberOutcome(session, { link, email: candidate?.email ?? "" });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;

@@ -7,6 +7,7 @@ import { confirmDialog } from "te/dialog.js";
 import { TeElement } from "te/element.js";
 import { fill, gettext } from "te/i18n.js";
 import { icon } from "te/icon.js";
+import { Once } from "te/once.js";
 import { readPage } from "te/page.js";
 import { toast } from "te/toast.js";
 import { badAddress, drawInput, drawProblems } from "../form/fields.js";
@@ -34,6 +35,7 @@ export class Invitations extends TeElement {
     this.link = outcome?.link ? { address: outcome.link, email: outcome.email ?? "" } : undefined;
     this.problem = outcome?.problem ?? "";
     this.busy = "";
+    this.once = new Once();
     /** @type {Record<string, string>} */ this.problems = {};
     /** @type {ReturnType<typeof setTimeout> | undefined} */ this.timer = undefined;
   }
@@ -81,7 +83,8 @@ export class Invitations extends TeElement {
     this.problems = {};
     announce(gettext("Sending the invitation…"));
     return this.attempt(busy, async () => {
-      const { link, participant } = await api.post(path, body);
+      const { link, participant } = await api.post(path, body, { idempotencyKey: this.once.keyFor([path, body]) });
+      this.once.answered();
       this.link = { address: link, email: participant.candidate_email };
       announce(fill(gettext("Invitation sent to %(email)s"), this.link));
       await this.read();

@@ -4,17 +4,17 @@ import { fill, gettext } from "te/i18n.js";
 import { formatDateTime } from "te/time.js";
 
 /** @typedef {{id: string, first_name: string, last_name: string, candidate_email: string | null}} Person */
-/** @typedef {{id: string, participant: Person, created_at: string, expires_at: string, revoked_at: string | null, redeemed_at: string | null, redemptions: number, sent_at: string | null}} Invitation */
+/** @typedef {{id: string, participant: Person, created_at: string, expires_at: string, revoked_at: string | null, redeemed_at: string | null, redemptions: number, sent_at: string | null, works: boolean}} Invitation */
 
 /** @param {Invitation[]} invitations oldest first */
 export function currentLinks(invitations) {
   return [...new Map(invitations.map((invitation) => [invitation.participant.id, invitation])).values()];
 }
 
-/** @param {Invitation} invitation @param {number} [now] @returns {{text: string, tone: string, isLive: boolean}} */
-export function describeLink({ expires_at: expires, revoked_at: revoked, redeemed_at: redeemed, sent_at: sent }, now = Date.now()) {
+/** Expired is what the server says: links outlive their end while the interview runs. @param {Invitation} invitation @returns {{text: string, tone: string, isLive: boolean}} */
+export function describeLink({ works, revoked_at: revoked, redeemed_at: redeemed, sent_at: sent }) {
   if (revoked) return { text: gettext("Revoked"), tone: "badge-danger", isLive: false };
-  if (Date.parse(expires) <= now) return { text: gettext("Expired"), tone: "badge-warn", isLive: false };
+  if (!works) return { text: gettext("Expired"), tone: "badge-warn", isLive: false };
   if (redeemed) return { text: fill(gettext("Opened %(when)s"), { when: formatDateTime(redeemed) }), tone: "badge-ok", isLive: true };
   if (sent) return { text: fill(gettext("Sent %(when)s"), { when: formatDateTime(sent) }), tone: "badge-info", isLive: true };
   return { text: gettext("Sending…"), tone: "", isLive: true };

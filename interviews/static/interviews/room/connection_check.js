@@ -36,8 +36,8 @@ class ConnectionCheck extends TeElement {
   async #check() {
     this.verdict = null;
     this.requestUpdate();
-    const [roundTrip, paths] = await Promise.all([pingSocket(() => this.service.ticket()), gatherPaths(this.facts.ice_servers ?? [])]);
-    this.verdict = judgeConnection({ roundTrip, paths });
+    const [found, paths] = await Promise.all([pingSocket(() => this.service.ticket()), gatherPaths(this.facts.ice_servers ?? [])]);
+    this.verdict = judgeConnection({ ...found, paths, isGuest: this.service.isGuest });
     this.requestUpdate();
   }
 }

@@ -1,18 +1,36 @@
 // @ts-check
 // What a connection test means, in words.
+/** @import { ApiError } from "te/api.js" */
 import { fill, gettext } from "te/i18n.js";
+import { endingOfRefusal } from "./closing.js";
+import { describeEnding } from "./endings.js";
 
-/** `roundTrip` in milliseconds; null = the socket could not be opened. `paths` are the kinds of ICE candidates found. */
-/** @typedef {{roundTrip: number | null, paths: Set<string>}} Findings */
+/**
+ * @typedef {object} Findings
+ * @property {number | null} roundTrip  in milliseconds; null = the socket did not open
+ * @property {Pick<ApiError, "status" | "code" | "detail"> | null} refusal  why there was no ticket for the socket
+ * @property {Set<string>} paths  the kinds of ICE candidates found
+ * @property {boolean} isGuest
+ */
 /** @typedef {{tone: "ok" | "warn" | "danger", text: string}} Verdict */
 
 const slow = 300;
 
 /** @param {Findings} findings @returns {Verdict} */
-export function judgeConnection({ roundTrip, paths }) {
-  if (roundTrip === null) return { tone: "danger", text: gettext("The interview service cannot be reached. A company network or VPN may block it: try without, or another network.") };
+export function judgeConnection({ roundTrip, refusal, paths, isGuest }) {
+  if (refusal) return { tone: "danger", text: explain(refusal, isGuest) };
+  if (roundTrip === null) return { tone: "danger", text: gettext("The service answers, but the live connection to it did not open. Test again; if it stays so, a company network or VPN may block it: try without, or another network.") };
   if (!paths.size) return { tone: "danger", text: gettext("Your network or an add-on blocks calls. Switch privacy add-ons off, or try another network.") };
   const time = { ms: Math.round(roundTrip) };
   if (roundTrip > slow) return { tone: "warn", text: fill(gettext("Your connection is slow (%(ms)s ms). Move closer to your router or use a cable."), time) };
   return { tone: "ok", text: fill(gettext("Your connection is good (%(ms)s ms)."), time) };
+}
+
+/** Only no answer at all is the network's doing; every answer has a reason of its own. @param {NonNullable<Findings["refusal"]>} refusal @param {boolean} isGuest */
+function explain(refusal, isGuest) {
+  if (refusal.status === 0) return gettext("The interview service cannot be reached. A company network or VPN may block it: try without, or another network.");
+  const ending = endingOfRefusal(refusal);
+  if (!ending) return refusal.detail;
+  const { title, text } = describeEnding(ending, isGuest);
+  return `${title}. ${text}`;
 }

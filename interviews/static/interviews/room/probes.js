@@ -1,5 +1,6 @@
 // @ts-check
 // Tests of the ways the room will use: its own socket, and addresses for media.
+import { ApiError } from "te/api.js";
 import { protocol, socketUrl } from "./wire.js";
 
 const patience = 6000;
@@ -9,18 +10,21 @@ const gatherFor = 3000;
 const after = (milliseconds) => new Promise((resolve) => { setTimeout(() => resolve(null), milliseconds); });
 
 /**
- * Opens the room's own socket and pings it, without entering. Answers milliseconds there and back, or null.
+ * Opens the room's own socket and pings it, without entering. `roundTrip` is milliseconds there and back, null where the
+ * socket does not open; `refusal` is why there was no ticket to open it with.
  * @param {() => Promise<{ticket: string, url: string}>} ticket
+ * @returns {Promise<{roundTrip: number | null, refusal: ApiError | null}>}
  */
 export async function pingSocket(ticket) {
   try {
     const { ticket: secret, url } = await ticket();
     const socket = new WebSocket(socketUrl(url), [protocol, `te.ticket.${secret}`]);
-    const time = await Promise.race([ping(socket), after(patience)]);
+    const roundTrip = await Promise.race([ping(socket), after(patience)]);
     socket.close(1000);
-    return time;
-  } catch {
-    return null;
+    return { roundTrip, refusal: null };
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return { roundTrip: null, refusal: error };
   }
 }
 

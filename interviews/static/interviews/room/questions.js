@@ -6,8 +6,6 @@ import { fill, gettext } from "te/i18n.js";
 import { formatClock, formatDuration } from "te/time.js";
 import { RoomElement } from "./room_element.js";
 
-const longestMark = 200; // the timeline takes no longer ones
-
 class Questions extends RoomElement {
   constructor() {
     super();
@@ -32,20 +30,19 @@ class Questions extends RoomElement {
   }
 
   /** @param {Question} question */
-  #draw({ text, minutes }) {
-    const mark = text.slice(0, longestMark);
-    const isOpen = this.room.state.staff.question === mark;
-    const seconds = this.#secondsOn(mark);
+  #draw({ id, text, minutes }) {
+    const isOpen = this.room.state.staff.question === id;
+    const seconds = this.#secondsOn(id);
     const isOver = seconds > minutes * 60;
     return html`<li class="question ${isOpen ? "question-open" : ""}"><p>${text}</p>
       <div class="spread"><span class="num small ${isOver ? "late" : "muted"}">${seconds ? `${formatClock(seconds)} / ` : ""}${formatDuration(minutes * 60)}</span>
       ${this.room.isPanel ? html`<button class="button button-small ${isOpen ? "button-primary" : ""}" aria-label=${fill(isOpen ? gettext("Finish question: %(text)s") : gettext("Start question: %(text)s"), { text })}
-        @click=${() => this.ask(isOpen ? "question.finish" : "question.start", { question: mark })}>${isOpen ? gettext("Finish") : gettext("Start")}</button>` : ""}</div></li>`;
+        @click=${() => this.ask(isOpen ? "question.finish" : "question.start", { question: id })}>${isOpen ? gettext("Finish") : gettext("Start")}</button>` : ""}</div></li>`;
   }
 
-  /** @param {string} mark */
-  #secondsOn(mark) {
-    const asked = this.room.transcript.questions.filter(({ question }) => question === mark);
+  /** @param {string} id */
+  #secondsOn(id) {
+    const asked = this.room.transcript.questions.filter(({ question }) => question === id);
     return asked.reduce((sum, { from, until }) => sum + (Date.parse(until ?? new Date().toISOString()) - Date.parse(from)) / 1000, 0);
   }
 }

@@ -1,5 +1,7 @@
 // @ts-check
 // <te-room session="…">: from the device check through the waiting room into the room and out again.
+/** @import { ApiError } from "te/api.js" */
+/** @import { Ending } from "./closing.js" */
 /** @import { LobbyFacts } from "./service.js" */
 import { html, nothing } from "lit";
 import { TeElement } from "te/element.js";
@@ -10,6 +12,7 @@ import { FollowUp } from "./follow_up.js";
 import { Media } from "./media.js";
 import { Room } from "./room.js";
 import { Service } from "./service.js";
+import { endingOfRefusal } from "./closing.js";
 import { describeEnding } from "./endings.js";
 import { announceEvent } from "./announcements.js";
 import "./device_check.js";
@@ -31,6 +34,8 @@ class RoomPage extends TeElement {
     this.room = null;
     /** @type {LobbyFacts | null} */
     this.facts = null;
+    /** Why the page could not even ask who is there: a refusal, or else a sentence. @type {Ending | undefined} */
+    this.refused = undefined;
     this.trouble = "";
     /** @type {FollowUp | null} */
     this.followUp = null;
@@ -50,6 +55,7 @@ class RoomPage extends TeElement {
 
   /** @override */
   render() {
+    if (this.refused) return this.#drawEnding(this.refused, () => location.reload());
     if (this.trouble) return this.#drawTrouble();
     if (this.followUp) return this.#drawFollowUp(this.followUp);
     if (!this.facts || !this.service) return html`<p class="room-loading" role="status"><span class="spinner"></span> ${gettext("Opening the interview…")}</p>`;
@@ -62,7 +68,7 @@ class RoomPage extends TeElement {
   /** @param {Room} room */
   #drawRoom(room) {
     switch (room.phase) {
-      case "over": return this.#drawEnding(room);
+      case "over": return this.#drawEnding(room.ending, () => this.#again());
       case "waiting": return html`<te-waiting-room .room=${room}></te-waiting-room>`;
       case "connecting": return html`<p class="room-loading" role="status"><span class="spinner"></span> ${gettext("Connecting…")}</p>`;
       default: return html`
@@ -76,12 +82,12 @@ class RoomPage extends TeElement {
     }
   }
 
-  /** @param {Room} room */
-  #drawEnding(room) {
-    const { title, text, again } = describeEnding(room.ending, this.service?.isGuest ?? true);
+  /** @param {Ending | undefined} ending @param {() => void} comeBack */
+  #drawEnding(ending, comeBack) {
+    const { title, text, again } = describeEnding(ending, this.service?.isGuest ?? true);
     return html`<section class="page-narrow room-ending">
       <h1>${title}</h1><p class="lead">${text}</p>
-      ${again ? html`<div class="cluster"><button class="button button-primary" @click=${this.#again}>${again}</button>${this.#drawWayBack()}</div>` : this.#drawWayBack()}
+      <div class="cluster">${again ? html`<button class="button button-primary" @click=${comeBack}>${again}</button>` : nothing}${this.#drawWayBack(ending)}</div>
     </section>`;
   }
 
@@ -93,16 +99,18 @@ class RoomPage extends TeElement {
       <div class="card stack"><h2>${gettext("Your scorecard")}</h2><te-scorecard .room=${followUp}></te-scorecard></div></section>`;
   }
 
-  #drawWayBack() {
+  /** @param {Ending} [ending] */
+  #drawWayBack(ending) {
     if (this.service?.isGuest) return nothing;
+    if (ending === "login") return html`<a class="button" href="/login/?next=${encodeURIComponent(location.pathname)}">${gettext("Log in")}</a>`;
+    if (ending === "missing") return html`<a class="button" href="/">${gettext("To the interviews")}</a>`;
     return html`<a class="button" href="/interviews/${this.session}/">${gettext("To the interview's page")}</a>`;
   }
 
   #drawTrouble() {
     return html`<section class="page-narrow room-ending"><h1>${gettext("The interview cannot be opened")}</h1>
       <p class="banner banner-warn">${icon("circle-alert")}<span>${this.trouble}</span></p>
-      <div class="cluster"><button class="button" @click=${() => location.reload()}>${gettext("Try again")}</button>
-      ${this.service?.isGuest ? nothing : html`<a class="button" href="/login/?next=${encodeURIComponent(location.pathname)}">${gettext("Log in")}</a>`}</div></section>`;
+      <div><button class="button" @click=${() => location.reload()}>${gettext("Try again")}</button></div></section>`;
   }
 
   /** @param {Service} service */
@@ -112,7 +120,9 @@ class RoomPage extends TeElement {
       if (this.facts.session.title) document.title = `${this.facts.session.title} – Talent Engine`;
       if (this.facts.session.status === "ended") this.#end();
     } catch (error) {
-      this.trouble = /** @type {Error} */ (error).message;
+      const refusal = /** @type {ApiError} */ (error);
+      this.refused = endingOfRefusal(refusal);
+      this.trouble = refusal.message;
     }
     this.requestUpdate();
   }
