@@ -52,10 +52,13 @@ class Environment(BaseSettings):
     )
     redis_url: str = Field(default="redis://127.0.0.1:6379/0", description="Redis 6.2 or Valkey, newer ones too.")
     redis_prefix: str = Field(default="te", description="Separates services that share one Redis.")
-    s3_endpoint_url: str | None = Field(default=None, description="None = AWS.")
+    s3_endpoint_url: str | None = Field(
+        default=None,
+        description="None = AWS, at the bucket's own host in its region. Else where browsers, too, reach the store.",
+    )
     s3_bucket: str = Field(default="talent-engine", description="Holds recordings; private.")
     s3_prefix: str = Field(default="", description="Key prefix inside the bucket.")
-    s3_region: str = Field(default="us-east-1", description="Region of the bucket.")
+    s3_region: str = Field(default="us-east-1", description="Region of the bucket; on AWS a part of its host.")
     s3_access_key_id: str | None = Field(default=None, description="None = the machine's own role.")
     s3_secret_access_key: str | None = Field(default=None, description="Belongs to s3_access_key_id.")
     email_url: str = Field(default="consolemail://", description="smtp://user:password@host:port, smtps://…")

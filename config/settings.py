@@ -58,7 +58,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "core.middleware.RequestId",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "core.middleware.ContentPolicy",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
@@ -140,7 +140,6 @@ S3 = {
     "secret_access_key": ENV.s3_secret_access_key,
 }
 MEDIA_URL_TTL = ENV.media_url_ttl
-STORE_ORIGIN = ENV.s3_endpoint_url or f"https://{ENV.s3_bucket}.s3.{ENV.s3_region}.amazonaws.com"
 ICE_SERVERS = ENV.ice_servers
 TURN_URLS = ENV.turn_urls
 TURN_SECRET = ENV.turn_secret
@@ -284,14 +283,14 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
-CONTENT_SECURITY_POLICY = {
+CONTENT_SECURITY_POLICY = {  # `core.middleware.ContentPolicy` adds the store
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF, NONCE],
         "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:", "blob:", STORE_ORIGIN],
-        "media-src": [SELF, "blob:", STORE_ORIGIN],
-        "connect-src": [SELF, f"{_base.scheme.replace('http', 'ws')}://{_base.netloc}", STORE_ORIGIN],
+        "img-src": [SELF, "data:", "blob:"],
+        "media-src": [SELF, "blob:"],
+        "connect-src": [SELF, f"{_base.scheme.replace('http', 'ws')}://{_base.netloc}"],
         "font-src": [SELF],
         "worker-src": [SELF],
         "manifest-src": [SELF],

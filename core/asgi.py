@@ -16,7 +16,7 @@ from django.core.handlers.asgi import ASGIHandler, ASGIRequest
 from django.db import close_old_connections
 from django.http import HttpResponse, HttpResponseBase
 
-from core import bodies, handlers
+from core import bodies, handlers, parts
 from core.metrics import TURNED_AWAY
 from core.middleware import PROBES
 
@@ -84,6 +84,7 @@ class Handler(ASGIHandler):
 def application() -> Handler:
     """As `django.core.asgi.get_asgi_application`, which has no place for a handler of one's own."""
     django.setup(set_prefix=False)
+    parts.watch()
     return Handler()
 
 

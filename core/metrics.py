@@ -17,6 +17,7 @@ GIVEN_UP = Counter("te_leases_given_up", "Connections whose process had gone sil
 UNPUBLISHED = Counter("te_unpublished_frames", "Frames that Redis did not take; the log heals them.")
 TURNED_AWAY = Counter("te_turned_away_requests", "HTTP requests without a free thread, or an answer, in time.")
 JOBS = Gauge("te_jobs", "Background jobs that are not done, counted when asked.", ["queue", "status"])
+PART_ANSWERS = Gauge("te_part_answers", "1 while this part (redis, store) answers this process, else 0.", ["part"])
 RESUBSCRIBED = Counter("te_bus_reconnects", "Times the connection to Redis was lost.")
 
 

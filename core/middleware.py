@@ -1,4 +1,5 @@
-"""What every HTTP request leaves: its id and the rest of its rate limit in the answer, and one line in the log."""
+"""What every HTTP request leaves: its id and the rest of its rate limit in the answer, one line in the log, and what the
+answer's page may load."""
 
 import logging
 import re
@@ -7,7 +8,10 @@ import uuid
 from collections.abc import Callable
 
 import structlog
-from django.http import HttpRequest, HttpResponse
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from core import storage
 
 log = logging.getLogger(__name__)
 PROBES = ("/livez", "/readyz", "/metrics")
@@ -33,3 +37,18 @@ class RequestId:
         if limit := getattr(request, "rate_limit", None):
             response["RateLimit"] = f"limit={limit[0]}, remaining={limit[1]}, reset={limit[2]}"
         return response
+
+
+class ContentPolicy(CSPMiddleware):
+    """The policy of the settings, and in it the store: pictures and films come from there, chunks go there."""
+
+    def get_policy_parts(
+        self,
+        request: HttpRequest,
+        response: HttpResponseBase,
+        report_only: bool = False,  # noqa: FBT001, FBT002 -- the base class's signature
+    ) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
+        store = {directive: [storage.origin()] for directive in ("img-src", "media-src", "connect-src")}
+        parts.update = store | (parts.update or {})
+        return parts

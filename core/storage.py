@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import boto3
 from botocore.config import Config
@@ -35,25 +36,52 @@ class Stored:
     size: int
 
 
-@cache
-def _client() -> "S3Client":
+def _made(key_id: str | None, secret: str | None, *, connect: float, read: float, attempts: int) -> "S3Client":
     return boto3.client(
         "s3",
         endpoint_url=settings.S3["endpoint_url"],
         region_name=settings.S3["region"],
-        aws_access_key_id=settings.S3["access_key_id"],
-        aws_secret_access_key=settings.S3["secret_access_key"],
+        aws_access_key_id=key_id,
+        aws_secret_access_key=secret,
         config=Config(
             signature_version="s3v4",
-            s3={"addressing_style": "path" if settings.S3["endpoint_url"] else "auto"},
-            connect_timeout=2,
-            read_timeout=30,
-            retries={"mode": "standard", "max_attempts": 3},
+            # One host for an address's whole life: AWS redirects from any but the bucket's own in its own region, which
+            # a page's policy would have to allow too. A bucket with a dot in its name stays in the path by itself.
+            s3={
+                "addressing_style": "path" if settings.S3["endpoint_url"] else "virtual",
+                "us_east_1_regional_endpoint": "regional",
+            },
+            connect_timeout=connect,
+            read_timeout=read,
+            retries={"mode": "standard", "total_max_attempts": attempts},
             # Both ends of the range are proven by our own SHA-256; other stores refuse the newer default trailers.
             request_checksum_calculation="when_required",
             response_checksum_validation="when_required",
         ),
     )
+
+
+@cache
+def _client() -> "S3Client":
+    """For jobs, and for signing, which asks nobody."""
+    return _made(settings.S3["access_key_id"], settings.S3["secret_access_key"], connect=2, read=30, attempts=3)
+
+
+@cache
+def _hasty() -> "S3Client":
+    """For those who cannot wait: a store that hangs must not keep a thread that answers people."""
+    return _made(settings.S3["access_key_id"], settings.S3["secret_access_key"], connect=1, read=1, attempts=1)
+
+
+@cache
+def origin() -> str:
+    """Scheme and host of every signed address, for the pages' policy: read off one, so that the two cannot differ.
+
+    Signed with made-up credentials, because finding the machine's own may take a call over the network.
+    """
+    signer = _made("nobody", "nothing", connect=1, read=1, attempts=1)
+    url = urlsplit(signer.generate_presigned_url("get_object", Params=_at("film")))
+    return f"{url.scheme}://{url.netloc}"
 
 
 def _bucket() -> str:
@@ -107,7 +135,8 @@ def listed(prefix: str) -> Iterator[Stored]:
 
 
 def holds_any(prefix: str) -> bool:
-    found = _client().list_objects_v2(**_below(prefix), MaxKeys=1)
+    """Answers, or raises one of `StoreError`, within a moment."""
+    found = _hasty().list_objects_v2(**_below(prefix), MaxKeys=1)
     return bool(found.get("Contents"))
 
 
@@ -154,5 +183,5 @@ def delete(prefix: str) -> int:
 
 
 def probe() -> None:
-    """Raises one of `StoreError` unless the store answers for our bucket."""
-    _client().head_bucket(Bucket=_bucket())
+    """Raises one of `StoreError` unless the store answers for our bucket, within a moment."""
+    _hasty().head_bucket(Bucket=_bucket())

@@ -4,25 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('interviews', '0002_logged_out'),
+        ("interviews", "0002_logged_out"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='participant',
-            name='first_name',
+            model_name="participant",
+            name="first_name",
             field=models.CharField(blank=True, max_length=120),
         ),
         migrations.AlterField(
-            model_name='participant',
-            name='last_name',
+            model_name="participant",
+            name="last_name",
             field=models.CharField(blank=True, max_length=120),
         ),
         migrations.AlterField(
-            model_name='participant',
-            name='role',
-            field=models.CharField(choices=[('host', 'host'), ('interviewer', 'interviewer'), ('observer', 'observer'), ('candidate', 'candidate'), ('guest', 'guest')], max_length=11),
+            model_name="participant",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("host", "host"),
+                    ("interviewer", "interviewer"),
+                    ("observer", "observer"),
+                    ("candidate", "candidate"),
+                    ("guest", "guest"),
+                ],
+                max_length=11,
+            ),
         ),
     ]

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection, connections
 from playwright.sync_api import Playwright, sync_playwright
 
+from core import storage
 from core.models import Member
 from interviews.invitations import verbs as invitations
 from interviews.models import VideoSession
@@ -57,7 +58,7 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture
 def sit(site: Site, playwright: Playwright) -> Iterator[Sit]:
     """Somebody sits down at a browser of their own."""
-    hosts = {urlsplit(site.url).netloc, urlsplit(settings.STORE_ORIGIN).netloc}
+    hosts = {urlsplit(site.url).netloc, urlsplit(storage.origin()).netloc}
     people: list[Person] = []
     with ExitStack() as stack:
 

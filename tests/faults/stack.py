@@ -152,6 +152,18 @@ class Stack:
         self.servers.append(server)
         return server
 
+    @contextmanager
+    def apart(self, name: str, program: str, environment: dict[str, str]) -> Iterator[Server]:
+        """One more server on the same services, which differs from the others in these settings."""
+        server = Server(name, program, self.home.port(name), self.home.path, self._environment() | environment)
+        with turn():
+            server.start()
+            server.await_ready()
+        try:
+            yield server
+        finally:
+            server.child.stop()
+
     @property
     def database(self) -> str:
         return self.environment["DATABASE_URL"]

@@ -6,10 +6,9 @@ import { bindHotkeys } from "te/hotkeys.js";
 import { gettext } from "te/i18n.js";
 import { icon } from "te/icon.js";
 import { RoomElement } from "./room_element.js";
+import "./recording_button.js";
 
 /** @typedef {{name: string, icon: string, pressed: boolean, run: () => unknown, isOff?: boolean}} Toggle */
-
-const open = ["requested", "recording", "interrupted"];
 
 class Controls extends RoomElement {
   /** @override */
@@ -26,7 +25,7 @@ class Controls extends RoomElement {
     return html`<div class="controls" role="group" aria-label=${gettext("Interview controls")}>
       ${room.maySpeak ? this.#drawDevices() : nothing}
       ${this.#draw(this.#hand())}
-      ${room.isPanel ? this.#draw(this.#recording()) : nothing}
+      ${room.isPanel ? html`<te-recording-button .room=${room}></te-recording-button>` : nothing}
       <span class="controls-gap"></span>
       <button class="button button-icon" aria-label=${gettext("Chat")} aria-expanded=${room.panel === "chat"} title=${gettext("Chat")} @click=${() => room.show("chat")}>
         ${icon("message-square")}${room.unread ? html`<span class="unread"><span class="visually-hidden">${gettext("New messages:")} </span>${room.unread}</span>` : nothing}</button>
@@ -54,17 +53,6 @@ class Controls extends RoomElement {
   #hand() {
     const raised = this.room.me?.hand_raised ?? false;
     return { name: raised ? gettext("Lower hand") : gettext("Raise hand"), icon: "hand", pressed: raised, run: () => this.room.devices.toggleHand() };
-  }
-
-  /** @returns {Toggle} */
-  #recording() {
-    const isOn = open.includes(this.room.state.all.recording?.state ?? "");
-    return {
-      name: isOn ? gettext("Stop recording") : gettext("Start recording"),
-      icon: isOn ? "square" : "circle-dot",
-      pressed: isOn,
-      run: () => this.ask(isOn ? "recording.stop" : "recording.start"),
-    };
   }
 
   /** @param {Toggle} toggle */

@@ -1,12 +1,15 @@
 // @ts-check
 // <te-questions>: the kit's questions with their time; starting one marks the timeline.
 /** @import { Kit, Question } from "./service.js" */
-import { html } from "lit";
+import { html, nothing } from "lit";
 import { fill, gettext } from "te/i18n.js";
 import { formatClock, formatDuration } from "te/time.js";
 import { RoomElement } from "./room_element.js";
+import { Steady } from "./steady.js";
 
 class Questions extends RoomElement {
+  #steady = new Steady(this);
+
   constructor() {
     super();
     /** @type {Kit | null} */
@@ -32,12 +35,13 @@ class Questions extends RoomElement {
   /** @param {Question} question */
   #draw({ id, text, minutes }) {
     const isOpen = this.room.state.staff.question === id;
+    const isSteady = this.#steady.is(id, isOpen);
     const seconds = this.#secondsOn(id);
     const isOver = seconds > minutes * 60;
     return html`<li class="question ${isOpen ? "question-open" : ""}"><p>${text}</p>
       <div class="spread"><span class="num small ${isOver ? "late" : "muted"}">${seconds ? `${formatClock(seconds)} / ` : ""}${formatDuration(minutes * 60)}</span>
       ${this.room.isPanel ? html`<button class="button button-small ${isOpen ? "button-primary" : ""}" aria-label=${fill(isOpen ? gettext("Finish question: %(text)s") : gettext("Start question: %(text)s"), { text })}
-        @click=${() => this.ask(isOpen ? "question.finish" : "question.start", { question: id })}>${isOpen ? gettext("Finish") : gettext("Start")}</button>` : ""}</div></li>`;
+        aria-disabled=${!isSteady} @click=${isSteady ? () => this.ask(isOpen ? "question.finish" : "question.start", { question: id }) : nothing}>${isOpen ? gettext("Finish") : gettext("Start")}</button>` : ""}</div></li>`;
   }
 
   /** @param {string} id */

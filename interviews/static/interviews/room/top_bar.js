@@ -6,8 +6,11 @@ import { fill, gettext } from "te/i18n.js";
 import { icon } from "te/icon.js";
 import { formatTime } from "te/time.js";
 import { RoomElement } from "./room_element.js";
+import { Steady } from "./steady.js";
 
 class TopBar extends RoomElement {
+  #steady = new Steady(this);
+
   /** @override */
   render() {
     const { session } = this.room.facts;
@@ -32,8 +35,10 @@ class TopBar extends RoomElement {
 
   #drawLock() {
     const { locked } = this.room.state.all;
+    const isSteady = this.#steady.is("lock", locked);
     const label = locked ? gettext("Unlock room") : gettext("Lock room");
-    return html`<button class="button button-small button-quiet" aria-pressed=${locked} aria-label=${label} title=${label} @click=${() => this.ask("session.lock", { locked: !locked })}>
+    return html`<button class="button button-small button-quiet" aria-pressed=${locked} aria-label=${label} title=${label} aria-disabled=${!isSteady}
+      @click=${isSteady ? () => this.ask("session.lock", { locked: !locked }) : nothing}>
       ${icon(locked ? "lock" : "lock-open")}<span class="wide">${label}</span></button>`;
   }
 
