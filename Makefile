@@ -84,7 +84,7 @@ bench-smoke: ## both benchmarks for a moment: they run; their figures mean nothi
 	@$(MAKE) --no-print-directory bench-rooms ARGS='--seconds 0.5 --shapes "50 x 4"'
 	@$(MAKE) --no-print-directory bench-rest ARGS="--rounds 1"
 
-.PHONY: bench-rooms bench-rest
+.PHONY: bench-rooms bench-rest bench-jobs
 bench-rooms: ## rooms beside Socket.IO and the naive consumer (needs Node.js)
 	@scripts/setup dev
 	$(BIN)/python -W ignore -m benchmarks.rooms $(ARGS)
@@ -92,6 +92,10 @@ bench-rooms: ## rooms beside Socket.IO and the naive consumer (needs Node.js)
 bench-rest: ## the REST edge beside plain Django and DRF
 	@scripts/setup dev
 	$(BIN)/python -W ignore -m benchmarks.rest $(ARGS)
+
+bench-jobs: ## how soon a job starts after its commit
+	@scripts/setup dev
+	$(BIN)/python -W ignore -m benchmarks.jobs $(ARGS)
 
 .PHONY: requirements pictures
 requirements: ## compile requirements/*.in into hashed *.txt

@@ -47,10 +47,9 @@ INSTALLED_APPS = [
     "corsheaders",
     "csp",
     "django_filters",
-    "django_tasks",
-    "django_tasks_db",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "procrastinate.contrib.django",
     "rest_framework",
     "rest_framework_simplejwt.token_blacklist",
 ]
@@ -148,7 +147,10 @@ TURN_SECRET = ENV.turn_secret
 globals().update(environ.Env.email_url_config(ENV.email_url))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = ENV.email_from
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "recordings"]}}
+JOB_QUEUES = {"mails": 4, "recordings": 2, "housekeeping": 3}  # queue: its threads in one worker
+JOB_STALLED_AFTER = 20 * ENV.room_time_scale  # seconds without a heartbeat, then a worker's jobs are given to others
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_READONLY_MODELS = False  # `core.jobs` alone writes them
 
 # --- who is who ---------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "core.Member"

@@ -4,12 +4,10 @@ import hmac
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
-from django_tasks import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from core import jobs
 from core.metrics import JOBS
 
 
@@ -30,10 +28,9 @@ def _may_read(request: HttpRequest) -> bool:
 def _count_jobs() -> None:
     """None stand there while the database is away: an old number would be worse than no number."""
     JOBS.clear()
-    undone = DBTaskResult.objects.exclude(status=TaskResultStatus.SUCCESSFUL).order_by()
     try:
-        counted = list(undone.values_list("queue_name", "status").annotate(Count("pk")))
+        counted = jobs.counts()
     except DatabaseError:
         return
     for queue, status, count in counted:
-        JOBS.labels(queue, status.lower()).set(count)
+        JOBS.labels(queue, status).set(count)

@@ -11,18 +11,18 @@ import orjson
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection, transaction
-from django_tasks import TaskResultStatus
-from django_tasks_db.management.commands.db_worker import Worker
-from django_tasks_db.models import DBTaskResult
+from procrastinate.contrib.django.models import ProcrastinatePeriodicDefer
 from rest_framework.test import APIClient
 from rest_framework_simplejwt.tokens import Token
 
+from core.jobs import QueuedJob
 from core.models import Member, Tenant
 from core.tokens import GuestToken, access_for
 from interviews.models import Participant, VideoSession
 from interviews.room import events, log, snapshots, state
 from interviews.sessions import verbs as sessions
 from tests import cast, settings
+from tests.jobs import work_off
 
 
 @pytest.hookimpl(tryfirst=True)  # before the scheduler reads the groups
@@ -66,6 +66,19 @@ def _one_snapshot() -> Iterator[None]:
         if outermost:
             connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         yield
+
+
+@pytest.fixture(autouse=True)
+def _queues_are_empty_again(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The queue's tables are not Django's own, and its flush after a test that commits passes them by."""
+    commits = "transactional_db" in request.fixturenames
+    marker = request.node.get_closest_marker("django_db")
+    if commits := commits or bool(marker and marker.kwargs.get("transaction")):
+        request.getfixturevalue("_django_db_helper")
+    yield
+    if commits:
+        QueuedJob.objects.all().delete()
+        ProcrastinatePeriodicDefer.objects.all().delete()
 
 
 def folded(session: VideoSession) -> state.RoomState:
@@ -148,26 +161,8 @@ def _token(who: Member | Participant) -> Token:
 
 @pytest.fixture
 def run_jobs(db: None) -> Callable[[], None]:
-    """Do what is due in the background with the worker's own code, inside this test's transaction. Failures are noticed."""
-
-    def run() -> None:
-        worker = Worker(
-            worker_id="test",
-            backend_name="default",
-            queue_names=["*"],
-            excluded_queue_names=[],
-            batch=True,
-            interval=0,
-            startup_delay=False,
-            max_tasks=None,
-        )
-        while (due := DBTaskResult.objects.ready().get_locked()) is not None:
-            due.claim("test")
-            worker.run_task(due)
-        undone = DBTaskResult.objects.exclude(status=TaskResultStatus.SUCCESSFUL)
-        assert not undone, [(result.task_path, result.traceback) for result in undone]
-
-    return run
+    """Do what is due in the background, inside this test's transaction. Failures are noticed."""
+    return work_off
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ def link(invitation: Invitation) -> str:
     return f"{settings.BASE_URL}/join/{invitation.pk}#{secret(invitation)}"
 
 
-@job()
+@job(queue="mails")
 def send_link(invitation_id: str, occasion: Occasion) -> None:
     """Mail a personal link, once; nothing when it was revoked or the interview ended in the meantime."""
     due = Invitation.objects.across_tenants().filter(sent_at=None, revoked_at=None, session__ended_at=None)
@@ -46,7 +46,7 @@ def send_link(invitation_id: str, occasion: Occasion) -> None:
     Invitation.objects.of(invitation.tenant_id).filter(pk=invitation.pk).update(sent_at=timezone.now())
 
 
-@job()
+@job(queue="mails")
 def send_cancellation(participant_id: str) -> None:
     """Tell a guest that the interview will not take place."""
     people = Participant.objects.across_tenants().select_related("session__tenant", "session__created_by")

@@ -31,7 +31,7 @@ def test_the_depth_of_the_queue_can_be_read(settings: Any, alice: Member) -> Non
     session = sessions.create(alice.as_actor())
     for name in ("carol", "dave"):
         invitations.invite(session.pk, alice.as_actor(), name=name, email=f"{name}@home.example")
-    assert _jobs() == {("default", "ready"): 2.0}
+    assert _jobs() == {("mails", "ready"): 2.0}
 
 
 def _jobs() -> dict[tuple[str, str], float]:

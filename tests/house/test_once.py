@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
 from rest_framework.test import APIClient
 
+from core.jobs import QueuedJob
 from core.models import Member, StoredAnswer, Tenant
 from interviews.invitations import verbs as invitations
 from interviews.people import consents
@@ -79,12 +79,12 @@ def test_a_post_sent_twice_acts_once(
     body = _body(name, here)
     first = api(olivia).post(url, body, headers=KEY)
     assert first.status_code < 300, first.content
-    before, mails = everything_of(acme), DBTaskResult.objects.count()
+    before, mails = everything_of(acme), QueuedJob.objects.count()
     again = api(olivia).post(url, body, headers=KEY)
     assert (again.status_code, again.content) == (first.status_code, first.content)
     assert again["Idempotent-Replayed"] == "true"
     assert changed(before, everything_of(acme)) == []
-    assert DBTaskResult.objects.count() == mails
+    assert QueuedJob.objects.count() == mails
 
 
 @pytest.mark.parametrize("name", ["invitations", "invitation-resend"])

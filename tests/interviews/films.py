@@ -12,7 +12,6 @@ from typing import Any
 from uuid import UUID
 
 import av
-from django_tasks_db.models import DBTaskResult
 from rest_framework.test import APIClient
 
 from interviews.models import Recording, VideoSession
@@ -129,17 +128,6 @@ def put(signed: dict[str, Any], body: bytes, **headers: str) -> int:
 def fetch(url: str, **headers: str) -> tuple[int, bytes, dict[str, str]]:
     with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=10) as response:
         return response.status, response.read(), dict(response.headers)
-
-
-def work_off() -> None:
-    """Run every job that is due, each as the worker would; one that fails fails the test.
-
-    Not by the worker's own loop: it closes the connection in whose transaction the test lives.
-    """
-    while due := DBTaskResult.objects.ready().first():
-        due.claim("test")
-        due.task.call(*due.args_kwargs["args"], **due.args_kwargs["kwargs"])
-        due.set_successful(None)
 
 
 def now(recording_id: UUID | str) -> Recording:

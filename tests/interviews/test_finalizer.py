@@ -17,14 +17,15 @@ import av
 import pytest
 from django.conf import settings
 from django.db import connection, connections
-from django_tasks_db.models import DBTaskResult
 
 from core import storage
+from core.jobs import QueuedJob
 from core.models import Member
 from interviews.models import Recording
 from interviews.recordings import finalizer, keys, lease, reaper, remux, verbs
 from tests.interviews.conftest import Client
-from tests.interviews.films import Recorder, cut, fetch, film, now, work_off
+from tests.interviews.films import Recorder, cut, fetch, film, now
+from tests.jobs import work_off
 
 State = Recording.State
 CUES, CLUSTER = b"\x1c\x53\xbb\x6b", b"\x1f\x43\xb6\x75"
@@ -184,7 +185,7 @@ def test_raw_chunks_survive_the_making_of_the_film(recorder: Recorder, alice: Me
 def test_the_work_of_a_dead_finalizer_is_taken_up(recorder: Recorder, alice: Member) -> None:
     recorder.store_all(cut(film(3), 3))
     stop(recorder, alice)
-    DBTaskResult.objects.all().delete()
+    QueuedJob.objects.all().delete()
     Recording.objects.across_tenants().update(lease_until="2020-01-01T00:00:00Z")
     reaper.reap()
     work_off()

@@ -8,10 +8,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django_tasks_db.models import DBTaskResult
 from icalendar import Calendar
 from rest_framework.test import APIClient
 
+from core.jobs import QueuedJob
 from core.models import AuditEntry, Member
 from interviews.invitations import mails
 from interviews.invitations import verbs as invitations
@@ -101,8 +101,8 @@ def test_the_link_in_the_mail_opens_the_interview(
 
 def test_the_secret_waits_in_no_queue(invited: tuple[Invitation, str], run_jobs: Callable[[], None]) -> None:
     secret = invited[1].partition("#")[2]
-    assert DBTaskResult.objects.exists()
-    assert secret not in str(list(DBTaskResult.objects.values()))
+    assert QueuedJob.objects.exists()
+    assert secret not in str(list(QueuedJob.objects.values()))
     assert secret not in str(list(AuditEntry.objects.values()))
 
 

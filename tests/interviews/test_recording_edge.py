@@ -14,7 +14,8 @@ from core.tokens import GuestToken
 from interviews.models import Participant, Recording, VideoSession
 from interviews.recordings import verbs
 from tests.interviews.conftest import Client
-from tests.interviews.films import Recorder, cut, fetch, film, now, put, work_off
+from tests.interviews.films import Recorder, cut, fetch, film, now, put
+from tests.jobs import work_off
 
 API = "/api/talent-engine/video-sessions"
 BODY = b"a chunk of film"

@@ -15,7 +15,8 @@ from interviews.room import log
 from interviews.room.timings import timings
 from interviews.sessions import verbs as sessions
 from tests.interviews.conftest import guest
-from tests.interviews.films import Recorder, cut, film, now, put, work_off
+from tests.interviews.films import Recorder, cut, film, now, put
+from tests.jobs import work_off
 
 State = Recording.State
 
