@@ -22,9 +22,11 @@ const promise = (hidden, isSubmitted) => isSubmitted
 /** @param {Card} card @param {Kit} kit */
 function drawCard({ member, scores, evidence, notes, recommendation, submitted_at: submittedAt, revision }, kit) {
   const labels = Object.fromEntries((kit.criteria ?? []).map(({ key, label }) => [key, label]));
+  const order = [...Object.keys(labels), ...Object.keys(scores).sort()];
+  const given = Object.entries(scores).sort(([one], [other]) => order.indexOf(one) - order.indexOf(other));
   return html`<article class="card card-tight other-card">
     <header class="spread"><h4>${member.name}</h4><span class="cluster">${drawState(submittedAt, revision)}${recommendation ? html`<span class="badge badge-accent">${recommendations()[recommendation]}</span>` : nothing}</span></header>
-    <dl class="facts">${Object.entries(scores).map(([key, level]) => html`<dt>${labels[key] ?? key}</dt><dd>${level === null ? html`<span class="muted">${gettext("Not assessed")}</span>` : html`<b>${level}</b> ${levels()[level - 1]}`}
+    <dl class="facts">${given.map(([key, level]) => html`<dt>${labels[key] ?? key}</dt><dd>${level === null ? html`<span class="muted">${gettext("Not assessed")}</span>` : html`<b>${level}</b> ${levels()[level - 1]}`}
       ${evidence[key] ? html`<br><span class="small muted">${evidence[key]}</span>` : nothing}</dd>`)}</dl>
     ${notes ? html`<p class="small">${notes}</p>` : nothing}</article>`;
 }
