@@ -16,7 +16,8 @@ def arrive(alice: Member, interview: VideoSession, link: str, sit: Sit) -> tuple
     at_alices.log_in(alice.email, cast.PASSWORD)
     at_alices.enter(interview.pk)
     come_by_link(at_carols, link)
-    expect(at_alices.page.locator("te-tile")).to_have_count(2)
+    for person in (at_alices, at_carols):
+        expect(person.page.locator("te-tile")).to_have_count(2)
     return at_alices, at_carols
 
 
