@@ -10,11 +10,10 @@ import pytest
 from asgiref.sync import sync_to_async
 from rest_framework.test import APIClient
 
-from core.errors import Invalid
 from core.models import Member
 from interviews.models import Participant, Scorecard, VideoSession
-from interviews.scorecards import verbs as scorecards
 from interviews.vocabulary import CARD_NOTES_MAX, CHAT_MAX, EVIDENCE_MAX, NOTE_MAX
+from tests.cards import whole
 from tests.consumers.visitor import Visitor, together
 
 Visit = Callable[[Member | Participant], Visitor]
@@ -55,14 +54,15 @@ def test_by_rest_a_text_is_kept_whole_or_refused(
     api: Api, interview: VideoSession, alice: Member, method: str, path: str, field: Any, most: int
 ) -> None:
     def send(text: str) -> Any:
-        body = {"session_id": str(interview.pk), "scores": {"technical": 4}} | field(text)
+        card = whole(technical=4) if "scorecard/" in path else {"scores": {"technical": 4}}
+        body = {"session_id": str(interview.pk)} | card | field(text)
         return getattr(api(alice), method)(BASE + path.format(id=interview.pk), body)
 
     over = send("x" * most + "!")
     assert (over.status_code, written(interview)) == (400, "")
     assert str(most) in over.content.decode()
-    whole = "x" * (most - 2) + "! "
-    assert (send(whole).status_code, written(interview)) == (200, whole)
+    text = "x" * (most - 2) + "! "
+    assert (send(text).status_code, written(interview)) == (200, text)
 
 
 @pytest.mark.parametrize(("command", "field", "most"), COMMANDS)
@@ -71,18 +71,13 @@ async def test_by_socket_a_text_is_kept_whole_or_refused(
 ) -> None:
     a = await visit(alice).enter()
     async with together(a):
-        frame = {"type": command, "id": str(uuid4())} | field("x" * most + "!")
+        card = whole(technical=4) if command == "score.submit" else {}
+        frame = {"type": command, "id": str(uuid4())} | card | field("x" * most + "!")
         await a.socket.send_to(text_data=orjson.dumps(frame).decode())  # `asks` sends nothing that is wrong
         over = await a.until("error", "ack")
         assert (over["type"], over["code"]) == ("error", "bad_request")
         assert str(most) in over["detail"]
-        whole = "x" * (most - 1) + "!"
-        assert (await a.asks(command, **field(whole)))["type"] == "ack"
+        text = "x" * (most - 1) + "!"
+        assert (await a.asks(command, **card, **field(text)))["type"] == "ack"
         kept = await sync_to_async(written)(interview) or a.heard[-1]["text"]
-        assert kept == whole
-
-
-@pytest.mark.parametrize(("field", "most"), CARD)
-def test_the_verb_itself_cuts_nothing(interview: VideoSession, alice: Member, field: Any, most: int) -> None:
-    with pytest.raises(Invalid, match=str(most)):
-        scorecards.draft(interview.pk, alice.as_actor(), **field("x" * (most + 1)))
+        assert kept == text

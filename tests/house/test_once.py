@@ -15,6 +15,7 @@ from interviews.people import consents
 from interviews.people import verbs as participants
 from interviews.recordings import verbs as recordings
 from interviews.sessions import verbs as sessions
+from tests.cards import whole
 from tests.cast import as_guest
 from tests.house.conftest import ENTRIES
 from tests.house.rows import changed, everything_of
@@ -60,6 +61,7 @@ def _body(name: str, world: World) -> Any:
         "requisition-recover": {"ids": [world["binned"].code]},
         "requisition-purge": {"ids": [world["binned"].code]},
         "session-remove": {"participant_id": str(world["frank"].pk)},
+        "scorecard-submit": whole(),
         "session-extend": {"ends_at": (timezone.now() + timedelta(hours=2)).isoformat()},
     }.get(name) or ENTRIES[name].body(world)
 

@@ -1,4 +1,4 @@
-"""The worker as a process: one queue's trouble is not another's, and it ends when it is told to."""
+"""The worker as a process: a mail server that hangs delays no film. `tests/core/test_workers.py` has the rest."""
 
 import os
 import signal
@@ -60,10 +60,3 @@ def test_a_mail_server_that_hangs_keeps_no_film_waiting(
     verbs.stop(recorder.session.pk, alice.as_actor())
     with working(tmp_path, EMAIL_URL=silent):
         until(lambda: now(recorder.recording_id).state == Recording.State.READY, within=30)
-
-
-def test_an_idle_worker_ends_at_once_when_told_to(tmp_path: Path) -> None:
-    with working(tmp_path) as worker:
-        until(lambda: "Starting worker" in (tmp_path / "worker.log").read_text(), within=30)
-        worker.process.send_signal(signal.SIGTERM)
-        assert worker.process.wait(10) == 0
