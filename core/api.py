@@ -88,13 +88,13 @@ class View(APIView):
         read.is_valid(raise_exception=True)
         return read.validated_data
 
-    def kept(self, told: Any) -> Any:
-        """What may be stored of an answer, to be given again for its Idempotency-Key. A secret must not be."""
-        return told
+    def storable(self, response_body: Any) -> Any:
+        """The part of a response body that may be stored, to answer its Idempotency-Key again: no secret."""
+        return response_body
 
-    def retold(self, kept: Any) -> Any:
-        """The whole answer again, from what was stored of it."""
-        return kept
+    def restored(self, stored: Any) -> Any:
+        """The whole response body, from its stored part."""
+        return stored
 
 
 def actor_of(request: Request) -> Actor | None:

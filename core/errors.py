@@ -9,7 +9,7 @@ DomainError
 ├── NotFound 404          absent, or another tenant's: never told apart
 ├── Conflict 409          not in this state
 │   ├── ConsentRequired   somebody present has not agreed to be recorded
-│   └── SessionEnded
+│   └── SessionIsOver
 ├── Gone 410              the link was revoked or has expired
 ├── Stale 412             If-Match names an older version
 ├── TooLarge 413          the body is over MAX_BODY
@@ -82,7 +82,7 @@ class ConsentRequired(Conflict):
     code, detail = "consent_required", "Everybody present must agree to the recording first."
 
 
-class SessionEnded(Conflict):
+class SessionIsOver(Conflict):
     code, detail = "session_ended", "This interview has ended."
 
 

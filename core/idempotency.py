@@ -67,14 +67,14 @@ class _Slot:
         StoredAnswer.objects.filter(at__lt=Now() - KEPT).delete()
         return StoredAnswer.objects.filter(actor=self.actor, key=self.key).first()
 
-    def store(self, response: Response, kept: Any) -> None:
+    def store(self, response: Response, body: Any) -> None:
         StoredAnswer.objects.create(
             actor=self.actor,
             key=self.key,
             fingerprint=self.fingerprint,
             status=response.status_code,
             headers={name: response[name] for name in _STORED_HEADERS if name in response},
-            body=JSONRenderer().render(kept).decode(),
+            body=JSONRenderer().render(body).decode(),
         )
 
 
@@ -84,10 +84,10 @@ def _answer(slot: _Slot, view: Any, act: Callable[[], HttpResponse]) -> HttpResp
     if known is None:
         response = act()
         if isinstance(response, Response) and response.status_code < 300:  # noqa: PLR2004 -- successes
-            slot.store(response, view.kept(response.data))
+            slot.store(response, view.storable(response.data))
         return response
     if known.fingerprint != slot.fingerprint:
         raise Mismatch
     headers = known.headers | {"Idempotent-Replayed": "true"}
-    body = JSONRenderer().render(view.retold(orjson.loads(known.body)))
+    body = JSONRenderer().render(view.restored(orjson.loads(known.body)))
     return HttpResponse(body, status=known.status, content_type="application/json", headers=headers)

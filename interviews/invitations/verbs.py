@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from core import audit, bus, links
-from core.errors import Forbidden, Gone, NotFound, SessionEnded
+from core.errors import Forbidden, Gone, NotFound, SessionIsOver
 from core.tokens import GuestToken
 from interviews.invitations import mails
 from interviews.models import Invitation, Participant, VideoSession
@@ -67,7 +67,7 @@ def ask_by_email(room: LockedRoom, *, email: str) -> None:
     Does nothing for addresses that were not invited or are no longer welcome: the caller cannot tell.
     """
     if room.session.ended_at:
-        raise SessionEnded
+        raise SessionIsOver
     known = _find(room, email)
     if known is None and email.lower() == room.session.candidate_email.lower():
         known = _guest(room, name=room.session.candidate_name, email=room.session.candidate_email)
@@ -114,8 +114,8 @@ def redeem(invitation_id: UUID, secret: str) -> Redeemed:
 def _open(room: LockedRoom, *, invitation_id: UUID) -> Redeemed:
     invitation, session = _invitation(room, invitation_id), room.session
     if session.ended_at:
-        detail = "This interview was cancelled." if session.cancelled_at else SessionEnded.detail
-        raise Gone(detail, code=SessionEnded.code)
+        detail = "This interview was cancelled." if session.cancelled_at else SessionIsOver.detail
+        raise Gone(detail, code=SessionIsOver.code)
     if not policy.is_link_good(invitation, session, at=room.at):
         raise Gone
     room.save(invitation, redeemed_at=room.at, redemptions=invitation.redemptions + 1)

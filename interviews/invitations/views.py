@@ -1,4 +1,4 @@
-"""Personal links: sent, sent again, revoked by staff; redeemed by whoever holds one."""
+"""Personal links: staff send, resend and revoke them; the holder redeems one."""
 
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from core.errors import Invalid
 from core.idempotency import idempotent
-from core.throttles import Redeem as RedeemRate
+from core.throttles import Redeem
 from interviews.invitations import mails
 from interviews.invitations import verbs as invitations
 from interviews.invitations.bodies import Inviting, Redeeming
@@ -27,21 +27,21 @@ class InvitationView(SessionView):
 
 
 class LinkView(InvitationView):
-    """Its answer holds a link. The link is not stored with the answer: it is made again for whoever repeats the request."""
+    """The response holds a personal link. Its stored copy does not (`core.idempotency`): the link is derived again."""
 
     @staticmethod
-    def told_once(invitation: Invitation, link: str) -> dict[str, Any]:
+    def response_body(invitation: Invitation, link: str) -> dict[str, Any]:
         return {**InvitationSerializer(invitation).data, "link": link}
 
-    def kept(self, told: Any) -> Any:
-        return {name: value for name, value in told.items() if name != "link"}
+    def storable(self, response_body: Any) -> Any:
+        return {name: value for name, value in response_body.items() if name != "link"}
 
-    def retold(self, kept: Any) -> Any:
-        return {**kept, "link": mails.link(Invitation(pk=kept["id"]))}
+    def restored(self, stored: Any) -> Any:
+        return {**stored, "link": mails.link(Invitation(pk=stored["id"]))}
 
 
 class Invitations(LinkView):
-    """Personal links that were sent; a new one, whose answer is the only one to hold the link."""
+    """The interview's personal links; POST sends a new one, and only its response holds the link."""
 
     @extend_schema(responses=inline_serializer("Invitations", {"results": InvitationSerializer(many=True)}))
     def get(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the actor is read by name
@@ -58,11 +58,11 @@ class Invitations(LinkView):
         if not email:
             raise Invalid({"email": "This interview has no candidate yet: say whom to invite."})
         invitation, link = invitations.invite(session.pk, self.actor, name=given["name"], email=email)
-        return Response(self.told_once(invitation, link), status=201)
+        return Response(self.response_body(invitation, link), status=201)
 
 
 class Resend(LinkView):
-    """A fresh link for the same person; earlier ones go on working."""
+    """Mail a fresh link to the same person; earlier ones go on working."""
 
     @extend_schema(request=None, responses={201: InvitationSerializer})
     @idempotent
@@ -70,11 +70,11 @@ class Resend(LinkView):
         session = self.session(session_id)
         self.allow_inviting(session)
         invitation, link = invitations.resend(session.pk, self.actor, invitation_id=invitation_id)
-        return Response(self.told_once(invitation, link), status=201)
+        return Response(self.response_body(invitation, link), status=201)
 
 
 class Revoke(InvitationView):
-    """Make every link of that person worthless, and put them out if they are here."""
+    """Revoke every link of that person, and remove them if they are in the room."""
 
     @extend_schema(request=None, responses=InvitationSerializer)
     @idempotent
@@ -86,15 +86,15 @@ class Revoke(InvitationView):
         )
 
 
-class Redeem(SessionView):
-    """The landing page posts the secret of its fragment here. There is no GET: a mail scanner can spend nothing."""
+class RedeemView(SessionView):
+    """Redeem a link: the landing page posts the secret from its fragment. There is no GET, so a mail scanner spends nothing."""
 
     authentication_classes = []
     permission_classes = []
-    throttle_classes = [RedeemRate]
+    throttle_classes = [Redeem]
 
     @extend_schema(request=Redeeming, responses=OpenApiTypes.OBJECT)
     def post(self, request: Request, invitation_id: UUID) -> Response:  # noqa: ARG002 -- the body is read by name
         redeemed = invitations.redeem(invitation_id, self.body(Redeeming)["secret"])
-        told = guests.lobby(redeemed.session, redeemed.participant)
-        return Response({"token": str(redeemed.token), **told}, headers={"Cache-Control": "no-store"})
+        body = {"token": str(redeemed.token), **guests.lobby(redeemed.session, redeemed.participant)}
+        return Response(body, headers={"Cache-Control": "no-store"})

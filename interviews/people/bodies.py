@@ -27,7 +27,7 @@ class Filming(SessionId):
     participant_id = field_of(commands.SetCamera, "participant")
 
 
-class PersonId(serializers.Serializer[Any]):
+class ParticipantId(serializers.Serializer[Any]):
     participant_id = field_of(commands.Admit, "participant")
 
 

@@ -20,7 +20,7 @@ from interviews.invitations import verbs as invitations
 from interviews.invitations.throttles import Knock
 from interviews.models import Participant, VideoSession
 from interviews.people import verbs as participants
-from interviews.people.bodies import Consenting, Filming, Joining, Muting, PersonId
+from interviews.people.bodies import Consenting, Filming, Joining, Muting, ParticipantId
 from interviews.people.consents import answer
 from interviews.people.guests import lobby
 from interviews.people.serializers import ParticipantSerializer
@@ -66,7 +66,7 @@ class Join(SessionView):
         return dict(ParticipantSerializer(person).data)
 
 
-class Leave(SessionView):
+class LeaveView(SessionView):
     """Go, at once."""
 
     for_guests = True
@@ -139,18 +139,18 @@ class OnPerson(SessionView):
 
     verb: Verb[..., Participant] | None = None
 
-    @extend_schema(request=PersonId, responses=ParticipantSerializer)
+    @extend_schema(request=ParticipantId, responses=ParticipantSerializer)
     @idempotent
     def post(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the body is read by name
         session = self.session(session_id)
         if self.verb is None or self.verb.command is None:
             raise Forbidden
         self.allow(self.verb.command, session)
-        person = self.verb(session.pk, self.actor, participant=self.body(PersonId)["participant_id"])
+        person = self.verb(session.pk, self.actor, participant=self.body(ParticipantId)["participant_id"])
         return Response(ParticipantSerializer(person).data)
 
 
-class Consent(SessionView):
+class ConsentView(SessionView):
     """Agree to be recorded, or decline, or withdraw."""
 
     for_guests = True

@@ -201,7 +201,7 @@ def _participant(locked: Locked, actor: Actor | None) -> Participant | None:
         if actor.kind == "guest":
             raise NotFound
         role = policy.role_of(locked.session, actor)
-        return seat(locked.session, actor, role=role) if role else None
+        return add_staff(locked.session, actor, role=role) if role else None
     if actor.kind == "guest":
         policy.refuse_dead_link(locked.session, locked.me, at=locked.at)
     if actor.generation is not None and locked.me.generation != actor.generation:
@@ -209,7 +209,7 @@ def _participant(locked: Locked, actor: Actor | None) -> Participant | None:
     return locked.me
 
 
-def seat(session: VideoSession, member: Actor, *, role: Role) -> Participant:
+def add_staff(session: VideoSession, member: Actor, *, role: Role) -> Participant:
     """Create the participant row of a member of staff who has not entered yet."""
     return session.participants.create(
         tenant_id=session.tenant_id,

@@ -1,4 +1,4 @@
-"""Tickets: what a browser fetches, with its real credentials, before it opens the room's socket."""
+"""Tickets: a browser fetches one, with its credentials, before it opens the room's socket."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,30 +15,33 @@ from core.errors import BadRequest, Forbidden, Unavailable
 from interviews.room import tickets
 from interviews.sessions.base import SessionView
 
-TOLD: dict[str, fields.Field[Any, Any, Any, Any]] = {
+ISSUED: dict[str, fields.Field[Any, Any, Any, Any]] = {
     "ticket": fields.CharField(),
     "url": fields.CharField(),
     "expires_in": fields.IntegerField(),
 }
 
 
-class Ticket(SessionView):
-    """Says the true reason when it cannot be; a socket could only say it as a close code."""
+class TicketView(SessionView):
+    """Issue a ticket for the room's socket, or refuse with the reason; a socket could only close with a code."""
 
     for_guests = True
 
-    @extend_schema(request=None, responses=inline_serializer("Ticket", TOLD))
+    @extend_schema(request=None, responses=inline_serializer("Ticket", ISSUED))
     def post(self, request: Request, session_id: UUID) -> Response:
         session = self.session(session_id)
-        if health.is_draining():  # the socket would be refused here: let the next server be asked at once
+        if health.is_draining():  # this process would refuse the socket, so send the client to another server now
             raise Unavailable("This server is going down. Ask again.")
         ticket = tickets.issue(session.pk, self.actor, origin=_origin(request))
-        told = {"ticket": ticket, "url": _socket(request, session_id), "expires_in": int(tickets.TTL.total_seconds())}
-        return Response(told, headers={"Cache-Control": "no-store"})
+        body = {"ticket": ticket, "url": _socket(request, session_id), "expires_in": int(tickets.TTL.total_seconds())}
+        return Response(body, headers={"Cache-Control": "no-store"})
 
 
 def _origin(request: Request) -> str:
-    """Find the page's origin; a program that is no browser has none, and must open its socket without one, too."""
+    """The page's origin, "" for a program that is no browser; the socket must then be opened without one, too.
+
+    Raises BadRequest for a browser without an Origin header, Forbidden for an origin that is not ours.
+    """
     origin = request.headers.get("Origin", "")
     if not origin and "Sec-Fetch-Mode" in request.headers:
         raise BadRequest("A browser must say its Origin.", code="origin_required")

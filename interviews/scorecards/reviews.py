@@ -11,7 +11,7 @@ from interviews.vocabulary import LEVELS
 
 
 @dataclass(frozen=True, slots=True)
-class Criterion:
+class CriterionSummary:
     """One row: how often each level was given, in the submitted cards that the reader may see."""
 
     label: str
@@ -62,7 +62,7 @@ class Review:
     """All that one page says of the judgements. Who owes is named once the interview has begun or a card is in."""
 
     cards: list[Card]
-    criteria: list[Criterion]
+    criteria: list[CriterionSummary]
     counted: int
     hidden: int
     submitted: int
@@ -79,7 +79,7 @@ def review(reader: Actor, session: VideoSession) -> Review:
     shown = [*own, *visible.others]
     counted = [card for card in shown if card.submitted_at]
     labels = kits.criteria(session, shown)
-    rows = [Criterion(label, _counts(key, counted)) for key, label in labels.items()]
+    rows = [CriterionSummary(label, _counts(key, counted)) for key, label in labels.items()]
     return Review(
         cards=[_card(card, labels, reader) for card in shown],
         criteria=[row for row in rows if row.n],

@@ -14,7 +14,7 @@ from interviews.scorecards.serializers import seen_by
 from interviews.sessions.base import SessionView
 
 
-class Scorecard(SessionView):
+class ScorecardView(SessionView):
     """One's own card and what one may see of the others'; PUT and PATCH save a draft, which nobody hears of."""
 
     @extend_schema(responses=OpenApiTypes.OBJECT)

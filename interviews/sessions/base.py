@@ -1,4 +1,4 @@
-"""What every view of an interview does first: find it in the caller's reach, then ask whether their part allows this."""
+"""The base of every view of one interview: find it within the caller's reach, then check the role."""
 
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from interviews.sessions.serializers import SessionSerializer
 
 
 def in_full(sessions: SessionQuerySet) -> SessionQuerySet:
-    """Everything the serializers read, in a number of queries that does not grow with the list."""
+    """Prefetch everything the serializers read: the number of queries does not grow with the list."""
     people = (
         Participant.objects.across_tenants()
         .select_related("member")
@@ -32,7 +32,7 @@ class SessionView(View):
     for_guests = False
 
     def session(self, session_id: UUID) -> VideoSession:
-        """Find the session. Raises NotFound, Forbidden for guests where it is not for them, Gone for a dead link."""
+        """Find the session. Raises NotFound, Forbidden (a guest at a view for staff), Gone (no link of the guest works)."""
         reach = VideoSession.objects.of(self.actor).select_related("tenant", "created_by")
         found = reach.filter(pk=session_id).first()
         if found is None:
@@ -51,7 +51,7 @@ class SessionView(View):
         policy.refuse_dead_link(session, guest, at=timezone.now())
 
     def named_session(self) -> VideoSession:
-        """Find the session that the body names, as the contract's older operations do."""
+        """Find the session named in the body, as the contract's older operations do."""
         return self.session(self.body(SessionId)["session_id"])
 
     def me(self, session: VideoSession) -> Participant | None:
@@ -59,13 +59,14 @@ class SessionView(View):
         return session.participants.filter(**own).first()
 
     def allow(self, command: str, session: VideoSession) -> None:
-        """Refuse by role before the body is read; the verb asks again, under the room's lock."""
+        """Check the role before the body is read. Raises Forbidden. The verb checks again, under the room's lock."""
         role = policy.part_of(session, self.actor, self.me(session))
         if role not in policy.RULES[command].roles:
             raise Forbidden
 
-    def told(self, session: VideoSession) -> dict[str, Any]:
-        """Tell the session to this caller, as it is now."""
+    def represent(self, session: VideoSession) -> dict[str, Any]:
+        """The session as JSON, re-read, as this caller may see it: by `SessionSerializer`, for guests by
+        `SessionForGuests`."""
         whole = in_full(VideoSession.objects.of(self.actor)).get(pk=session.pk)
         if self.actor.kind == "guest":
             return dict(SessionForGuests(whole).data)

@@ -19,7 +19,7 @@ from interviews.models import Participant, RoomHead, VideoSession
 from interviews.people import verbs as participants
 from interviews.recordings import stopping
 from interviews.room import commands, events, policy
-from interviews.room.transaction import LockedRoom, internal, seat, verb
+from interviews.room.transaction import LockedRoom, add_staff, internal, verb
 from interviews.scorecards import verbs as scorecards
 from interviews.sessions import kits
 from interviews.vocabulary import TAG_MAX, TAGS_MAX, Role
@@ -45,10 +45,10 @@ def create(by: Actor, *, panel: Sequence[Member] = (), tags: Sequence[str] = (),
     except IntegrityError as error:
         raise Invalid({"meeting_id": "A session with this meeting_id already exists."}) from error
     RoomHead.objects.create(session=session)
-    seat(session, by, role=Role.HOST)
+    add_staff(session, by, role=Role.HOST)
     for member in panel:
         if member.pk != by.member_pk:
-            seat(session, member.as_actor(), role=policy.panel_role(member.as_actor()))
+            add_staff(session, member.as_actor(), role=policy.panel_role(member.as_actor()))
     if tags:
         set_tags(session.pk, by, tags=list(tags))
     audit.record("session.created", session.pk, by=by)

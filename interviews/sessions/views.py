@@ -59,7 +59,7 @@ class Sessions(ListView, SessionView):
                 self.actor, candidate_name=candidate["name"], candidate_email=candidate["email"], **given
             )
             sessions.record_interview_data(session.pk, self.actor, **card)
-        return Response(self.told(session), status=201)
+        return Response(self.represent(session), status=201)
 
 
 class Session(SessionView):
@@ -69,14 +69,14 @@ class Session(SessionView):
 
     @extend_schema(responses=SessionSerializer)
     def get(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the actor is read by name
-        return Response(self.told(self.session(session_id)))
+        return Response(self.represent(self.session(session_id)))
 
     @extend_schema(request=SessionChange, responses=SessionSerializer)
     def patch(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- as above
         session = self.session(session_id)
         self.allow("tags.set", session)
         self._change(session, self.body(SessionChange))
-        return Response(self.told(session))
+        return Response(self.represent(session))
 
     put = patch  # the contract's PUT sends a part of the object too
 
@@ -102,7 +102,7 @@ class UpdateInterviewData(SessionView):
         session = self.named_session()
         self.allow("score.submit", session)
         sessions.record_interview_data(session.pk, self.actor, **self.body(InterviewData))
-        return Response(self.told(session))
+        return Response(self.represent(session))
 
 
 class End(SessionView):
@@ -111,7 +111,7 @@ class End(SessionView):
     @extend_schema(request=None, responses=SessionSerializer)
     @idempotent
     def post(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the actor is read by name
-        return Response(self.told(sessions.end(self.session(session_id).pk, self.actor)))
+        return Response(self.represent(sessions.end(self.session(session_id).pk, self.actor)))
 
 
 class Cancel(SessionView):
@@ -120,7 +120,7 @@ class Cancel(SessionView):
     @extend_schema(request=None, responses=SessionSerializer)
     @idempotent
     def post(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the actor is read by name
-        return Response(self.told(sessions.cancel(self.session(session_id).pk, self.actor)))
+        return Response(self.represent(sessions.cancel(self.session(session_id).pk, self.actor)))
 
 
 class Lock(SessionView):
@@ -132,7 +132,7 @@ class Lock(SessionView):
         session = self.session(session_id)
         self.allow("session.lock", session)
         sessions.lock(session.pk, self.actor, **self.body(Locking))
-        return Response(self.told(session))
+        return Response(self.represent(session))
 
 
 class Extend(SessionView):
@@ -144,10 +144,10 @@ class Extend(SessionView):
         session = self.session(session_id)
         self.allow("session.extend", session)
         sessions.extend(session.pk, self.actor, **self.body(Extending))
-        return Response(self.told(session))
+        return Response(self.represent(session))
 
 
-class Lobby(SessionView):
+class LobbyView(SessionView):
     """What somebody before the door sees: the interview, themselves, and the consent they are asked for."""
 
     for_guests = True

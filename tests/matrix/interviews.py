@@ -7,6 +7,7 @@ from uuid import uuid4
 from core.models import Member
 from interviews.invitations import verbs as invitations
 from interviews.sessions import verbs as sessions
+from tests.cards import whole
 from tests.matrix import Entry, World
 
 
@@ -68,7 +69,7 @@ ENTRIES = {
     "recording-poster": _FILM,
     "session-remove": _below(_person),
     "scorecard": _below(lambda _: {"notes": "Stolen"}),
-    "scorecard-submit": _below(lambda _: {"notes": "Stolen"}),
+    "scorecard-submit": _below(lambda _: {"notes": "Stolen", **whole()}),
     "session-stop-recording": _below(),
     "ticket": _below(),
     "members": Entry("own"),
