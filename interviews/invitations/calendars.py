@@ -1,4 +1,4 @@
-"""The appointment as calendar programs understand it: one stable UID, and a higher SEQUENCE with every change."""
+"""The appointment as an iCalendar file (RFC 5545, RFC 5546): one stable UID, and a higher SEQUENCE with every change."""
 
 from datetime import timedelta
 from typing import Literal
@@ -21,7 +21,10 @@ STATUS_OF = {"REQUEST": STATUS.CONFIRMED, "CANCEL": STATUS.CANCELLED}
 def appointment(
     session: VideoSession, guest: Participant, *, method: Method, summary: str, link: str = ""
 ) -> str | None:
-    """Write an .ics file for one guest; None while the interview has no time."""
+    """The text of an .ics file for one guest, or None while the interview has no time.
+
+    `method` REQUEST adds or moves the entry, CANCEL removes it.
+    """
     if session.starts_at is None:
         return None
     zone = ZoneInfo(session.time_zone)
@@ -41,7 +44,7 @@ def appointment(
         subcomponents=[_reminder(summary)] if method == "REQUEST" else [],
     )
     calendar = Calendar.new(prodid=PRODUCT, method=method, subcomponents=[event])
-    calendar.pop("UID")  # icalendar gives the file a random one of its own, which some programs take for the event's
+    calendar.pop("UID")  # icalendar gives the file a random UID of its own, which some programs take for the event's
     day = start.date()
     calendar.add_missing_timezones(first_date=day - timedelta(days=1), last_date=day + timedelta(days=365))
     return str(calendar.to_ical(), "utf-8")

@@ -1,4 +1,4 @@
-"""Mails to guests, sent by background jobs: text and HTML, one recipient each, with an entry for their calendar."""
+"""Mails to guests, sent by background jobs: text and HTML, one recipient each, with a calendar entry (iCalendar)."""
 
 from datetime import datetime
 from typing import Literal
@@ -24,13 +24,14 @@ def secret(invitation: Invitation) -> str:
 
 
 def link(invitation: Invitation) -> str:
-    """Tell the personal link. Browsers send its fragment to nobody, and a mail scanner's GET cannot spend it."""
+    """The personal link: `https://…/join/<id>#<secret>`. Browsers never send the fragment, so no log or mail scanner
+    holds the secret."""
     return f"{settings.BASE_URL}/join/{invitation.pk}#{secret(invitation)}"
 
 
 @job(queue="mails")
 def send_link(invitation_id: str, occasion: Occasion) -> None:
-    """Mail a personal link, once; nothing when it was revoked or the interview ended in the meantime."""
+    """Mail a personal link, once. Sends nothing when it was revoked, or the interview ended, in the meantime."""
     due = Invitation.objects.across_tenants().filter(sent_at=None, revoked_at=None, session__ended_at=None)
     related = due.select_related("session__tenant", "session__created_by", "participant")
     invitation = related.filter(pk=invitation_id).first()
@@ -41,22 +42,34 @@ def send_link(invitation_id: str, occasion: Occasion) -> None:
         "reissue": _("Your new link: interview with %(company)s"),
         "reschedule": _("New time: interview with %(company)s"),
     }[occasion]
-    told = {"occasion": occasion, "link": link(invitation)}
-    _send(invitation.participant, invitation.session, subject=subject, template="link", told=told)
+    personal = link(invitation)
+    mail = _mail(
+        invitation.participant,
+        invitation.session,
+        subject=subject,
+        template="link",
+        context={"occasion": occasion, "link": personal},
+    )
+    _attach_appointment(mail, invitation.participant, invitation.session, method="REQUEST", link=personal)
+    mail.send()
     Invitation.objects.of(invitation.tenant_id).filter(pk=invitation.pk).update(sent_at=timezone.now())
 
 
 @job(queue="mails")
 def send_cancellation(participant_id: str) -> None:
-    """Tell a guest that the interview will not take place."""
+    """Mail a guest that the interview will not take place, and remove it from their calendar."""
     people = Participant.objects.across_tenants().select_related("session__tenant", "session__created_by")
     guest = people.get(pk=participant_id)
     subject = _("Cancelled: interview with %(company)s")
-    _send(guest, guest.session, subject=subject, template="cancellation", told={"link": ""})
+    mail = _mail(guest, guest.session, subject=subject, template="cancellation", context={})
+    _attach_appointment(mail, guest, guest.session, method="CANCEL")
+    mail.send()
 
 
-def _send(guest: Participant, session: VideoSession, *, subject: str, template: str, told: dict[str, str]) -> None:
-    host, link = session.created_by, told["link"]
+def _mail(
+    guest: Participant, session: VideoSession, *, subject: str, template: str, context: dict[str, str]
+) -> EmailMultiAlternatives:
+    host = session.created_by
     facts = {
         "guest": guest,
         "host": host,
@@ -64,17 +77,22 @@ def _send(guest: Participant, session: VideoSession, *, subject: str, template: 
         "title": session.title,
         "when": when(session),
     }
-    text, html = (render_to_string(f"interviews/mail/{template}.{kind}", facts | told) for kind in ("txt", "html"))
+    text, html = (render_to_string(f"interviews/mail/{template}.{kind}", facts | context) for kind in ("txt", "html"))
     headers = {"Auto-Submitted": "auto-generated"}
     mail = EmailMultiAlternatives(
         _titled(subject, session), text, to=[guest.email], reply_to=[host.email], headers=headers
     )
     mail.attach_alternative(html, "text/html")
+    return mail
+
+
+def _attach_appointment(
+    mail: EmailMultiAlternatives, guest: Participant, session: VideoSession, *, method: calendars.Method, link: str = ""
+) -> None:
+    """Attach the entry that adds, moves (REQUEST) or removes (CANCEL) the interview in the guest's calendar."""
     summary = _titled(_("Interview with %(company)s"), session)
-    method: calendars.Method = "REQUEST" if link else "CANCEL"
     if entry := calendars.appointment(session, guest, method=method, summary=summary, link=link):
         mail.attach("interview.ics", entry, f"text/calendar; method={method}")
-    mail.send()
 
 
 def _titled(subject: str, session: VideoSession) -> str:
@@ -83,16 +101,16 @@ def _titled(subject: str, session: VideoSession) -> str:
 
 
 def when(session: VideoSession) -> str:
-    """Tuesday 3 November 2026, 14:30 to 15:15 (Europe/London, GMT): in the session's zone, and saying which."""
+    """The time in the session's zone, with its name: "Tuesday 3 November 2026, 14:30 to 15:15 (Europe/London, GMT)"."""
     if session.starts_at is None:
         return ""
     zone = ZoneInfo(session.time_zone)
     start = session.starts_at.astimezone(zone)
-    told = date_format(start, "l j F Y, H:i")
+    text = date_format(start, "l j F Y, H:i")
     if session.ends_at:
-        told = _("%(start)s to %(end)s") % {"start": told, "end": _clock(session.ends_at.astimezone(zone))}
+        text = _("%(start)s to %(end)s") % {"start": text, "end": _clock(session.ends_at.astimezone(zone))}
     names = dict.fromkeys([session.time_zone, start.tzname() or ""])
-    return f"{told} ({', '.join(filter(None, names))})"
+    return f"{text} ({', '.join(filter(None, names))})"
 
 
 def _clock(moment: datetime) -> str:
@@ -100,5 +118,5 @@ def _clock(moment: datetime) -> str:
 
 
 def _one_line(text: str) -> str:
-    """Keep what a person typed to one line, so that it can begin no header of its own."""
+    """Replace line breaks and control characters: typed text must not start a mail header of its own (injection)."""
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())

@@ -142,9 +142,7 @@ def _authorise(room: LockedRoom) -> None:
 
 def _issue(room: LockedRoom, person: Participant, *, occasion: mails.Occasion) -> tuple[Invitation, str]:
     invitation = Invitation(tenant_id=person.tenant_id, session=room.session, participant=person)
-    invitation.expires_at = _expiry(room)
-    invitation.digest = links.digest(mails.secret(invitation))
-    invitation.save(force_insert=True)
+    room.save(invitation, expires_at=_expiry(room), digest=links.digest(mails.secret(invitation)))
     mails.send_link.enqueue(str(invitation.pk), occasion)
     facts = {"participant": str(person.pk), "occasion": occasion}
     audit.record("invitation.sent", room.session.pk, by=room.actor, tenant_id=person.tenant_id, **facts)

@@ -59,19 +59,19 @@ def _may_still_come(recording: Recording) -> bool:
 def _publish(recording: Recording, found: Inventory, renew: Callable[[], None]) -> None:
     key = keys.master(recording, found.digest)
     if recording.master_key == key and recording.is_illustrated:
-        made = MasterFile.of(recording)
-        outcomes.publish(recording.session_id, None, recording_id=recording.pk, made=made, gaps=found.gaps)
+        unchanged = MasterFile.of(recording)
+        outcomes.publish(recording.session_id, None, recording_id=recording.pk, master=unchanged, gaps=found.gaps)
         return
     with TemporaryDirectory(prefix="recording-") as folder:
         try:
-            master = _join(recording, found, Path(folder), renew)
+            joined = _join(recording, found, Path(folder), renew)
         except remux.Unplayable:
             outcomes.fail(recording.session_id, None, recording_id=recording.pk)
             return
         renew()
-        made = _upload(key, master, found, recording)
-        outcomes.publish(recording.session_id, None, recording_id=recording.pk, made=made, gaps=found.gaps)
-        _illustrate(recording, key, master.path)
+        master = _upload(key, joined, found, recording)
+        outcomes.publish(recording.session_id, None, recording_id=recording.pk, master=master, gaps=found.gaps)
+        _illustrate(recording, key, joined.path)
 
 
 def _join(recording: Recording, found: Inventory, folder: Path, renew: Callable[[], None]) -> remux.Master:

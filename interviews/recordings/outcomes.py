@@ -31,18 +31,18 @@ class MasterFile:
 
 
 @internal
-def publish(room: LockedRoom, *, recording_id: UUID, made: MasterFile, gaps: Sequence[dict[str, int]]) -> None:
+def publish(room: LockedRoom, *, recording_id: UUID, master: MasterFile, gaps: Sequence[dict[str, int]]) -> None:
     """Let it be watched, unless a better version already is. While pictures are still taken the room hears nothing."""
     recording = room.session.recordings.get(pk=recording_id)
-    told = (recording.state, recording.duration_ms)
-    if made.chunk_count >= recording.chunk_count:
-        for name, fact in asdict(made).items():
-            setattr(recording, name, fact)
-        recording.gaps = list(gaps)
+    before = (recording.state, recording.duration_ms)
+    changes: dict[str, Any] = {}
+    if master.chunk_count >= recording.chunk_count:
+        changes = asdict(master) | {"gaps": list(gaps)}
     if recording.state not in Recording.OPEN:
-        recording.state = State.PARTIAL if recording.gaps else State.READY
-    recording.save()
-    if recording.state not in Recording.OPEN and told != (recording.state, recording.duration_ms):
+        changes["state"] = State.PARTIAL if changes.get("gaps", recording.gaps) else State.READY
+    if changes:
+        room.save(recording, **changes)
+    if recording.state not in Recording.OPEN and before != (recording.state, recording.duration_ms):
         complete = recording.state == State.READY
         event = events.RecordingReady(recording=recording_id, duration_ms=recording.duration_ms, complete=complete)
         room.append(event)
@@ -55,7 +55,6 @@ def fail(room: LockedRoom, *, recording_id: UUID) -> None:
     """Nothing playable came. What the store holds is kept, and a late chunk may still change this."""
     recording = room.session.recordings.get(pk=recording_id)
     if recording.state == State.FINALIZING and not recording.master_key:
-        recording.state = State.FAILED
-        recording.save(update_fields=["state"])
+        room.save(recording, state=State.FAILED)
         room.append(events.RecordingFailed(recording=recording_id))
         audit.record("recording.failed", recording_id, by=None, tenant_id=recording.tenant_id)

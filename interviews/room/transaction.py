@@ -54,8 +54,13 @@ class LockedRoom:
         self.entries.append(log.entry(event, seq=seq, at=self.at, by=author.pk if author else None))
 
     def save(self, row: Model, **changes: object) -> None:
-        """Set these columns of one row, here and in the database, in one statement."""
-        rows.save(row, **changes)
+        """Set these columns of one row, here and in the database, in one statement; a new row is inserted."""
+        if row._state.adding:  # noqa: SLF001 -- Django's documented API
+            for name, value in changes.items():
+                setattr(row, name, value)
+            row.save(force_insert=True)
+        else:
+            rows.save(row, **changes)
 
     @property
     def by(self) -> Actor:

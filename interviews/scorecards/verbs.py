@@ -35,17 +35,16 @@ def draft(
 ) -> Scorecard:
     """Save one's own card, in part: only what is given changes. After submitting, each change is an amendment."""
     card = _card(room)
-    changed = _write(card, scores=scores, evidence=evidence, notes=notes, recommendation=recommendation)
+    changed = _merge(card, scores=scores, evidence=evidence, notes=notes, recommendation=recommendation)
     if not changed:
         return card
+    revision = card.revision + 1 if card.submitted_at else card.revision
     if card.submitted_at:
-        card.revision += 1
-        room.append(events.ScoreAmended(member=room.by.id, revision=card.revision))
+        room.append(events.ScoreAmended(member=room.by.id, revision=revision))
     elif room.session.tenant.scores == Tenant.Scores.OPEN:
         for criterion, level in (scores or {}).items():
             room.append(events.ScoreChanged(member=room.by.id, criterion=criterion, value=level))
-    card.updated_at = room.at
-    card.save()
+    room.save(card, **changed, revision=revision, updated_at=room.at)
     audit.record("score.drafted", room.session.pk, by=room.by, fields=sorted(changed))
     return card
 
@@ -64,10 +63,10 @@ def submit(
     Raises Invalid, by field, while the card lacks an answer.
     """
     card = _card(room)
-    changed = _write(card, scores=scores, evidence=evidence, notes=notes, recommendation=recommendation)
+    changed = _merge(card, scores=scores, evidence=evidence, notes=notes, recommendation=recommendation)
     if lacks := missing(card, room.session):
         raise Invalid(lacks)
-    return card if card.submitted_at and not changed else _submit(room, card)
+    return card if card.submitted_at and not changed else _submit(room, card, changed)
 
 
 @internal
@@ -81,18 +80,17 @@ def submit_in_part(
     """
     policy.authorise(commands.SubmitScore.wire_name(), session=room.session, me=room.me)
     card = _card(room)
-    return _submit(room, card) if _write(card, scores=scores, notes=notes) else card
+    changed = _merge(card, scores=scores, notes=notes)
+    return _submit(room, card, changed) if changed else card
 
 
-def _submit(room: LockedRoom, card: Scorecard) -> Scorecard:
-    first = card.submitted_at is None
-    card.submitted_at = card.submitted_at or room.at
-    card.updated_at = room.at
-    card.revision += 1
-    card.save()
-    event = events.ScoreSubmitted if first else events.ScoreAmended
-    room.append(event(member=room.by.id, revision=card.revision))
-    audit.record("score.submitted" if first else "score.amended", room.session.pk, by=room.by, revision=card.revision)
+def _submit(room: LockedRoom, card: Scorecard, changed: dict[str, Any]) -> Scorecard:
+    is_first = card.submitted_at is None
+    submitted_at, revision = card.submitted_at or room.at, card.revision + 1
+    room.save(card, **changed, submitted_at=submitted_at, revision=revision, updated_at=room.at)
+    event = events.ScoreSubmitted if is_first else events.ScoreAmended
+    room.append(event(member=room.by.id, revision=revision))
+    audit.record("score.submitted" if is_first else "score.amended", room.session.pk, by=room.by, revision=revision)
     return card
 
 
@@ -115,15 +113,18 @@ def _card(room: LockedRoom) -> Scorecard:
     return Scorecard.objects.of(room.by).filter(**own).first() or Scorecard(tenant_id=room.by.tenant_id, **own)
 
 
-def _write(
+def _merge(
     card: Scorecard,
     *,
     scores: dict[str, int | None] | None = None,
     evidence: dict[str, str] | None = None,
     notes: str | None = None,
     recommendation: str | None = None,
-) -> set[str]:
-    """Merge what is given into the card; answers which columns changed. Raises Invalid."""
+) -> dict[str, Any]:
+    """Merge what is given into the card in memory, and return the columns that changed, with their new values.
+
+    Scores and evidence are merged by criterion. Raises Invalid.
+    """
     wanted: dict[str, Any] = {}
     if scores is not None:
         wanted["scores"] = card.scores | checked_scores(scores)
@@ -141,9 +142,9 @@ def _write(
         raise Invalid({"scores": f"At most {CRITERIA_MAX} criteria."})
     if len(wanted.get("evidence", {})) > CRITERIA_MAX:
         raise Invalid({"evidence": f"At most {CRITERIA_MAX} criteria."})
-    changed = {name for name, value in wanted.items() if getattr(card, name) != value}
-    for name in changed:
-        setattr(card, name, wanted[name])
+    changed = {name: value for name, value in wanted.items() if getattr(card, name) != value}
+    for name, value in changed.items():
+        setattr(card, name, value)
     return changed
 
 

@@ -162,18 +162,15 @@ def edit(room: LockedRoom, /, **fields: Any) -> VideoSession:
     """Change columns named in EDITABLE. A new time is mailed to every guest, and moves the entry in their calendar."""
     policy.authorise("session.edit", session=room.session, me=room.me)
     session = room.session
-    changed = {name for name, wanted in fields.items() if getattr(session, name) != wanted}
-    for name in changed:
-        setattr(session, name, fields[name])
-    check_times(session.starts_at, session.ends_at)
-    if not changed:
+    changes = {name: wanted for name, wanted in fields.items() if getattr(session, name) != wanted}
+    check_times(changes.get("starts_at", session.starts_at), changes.get("ends_at", session.ends_at))
+    if not changes:
         return session
-    if moved := bool(changed & TIMES):
-        session.calendar_sequence += 1
-    session.save(update_fields=[*changed, "calendar_sequence"])
-    if moved:
+    is_moved = not TIMES.isdisjoint(changes)
+    room.save(session, **changes, calendar_sequence=session.calendar_sequence + int(is_moved))
+    if is_moved:
         invitations.renew(room, occasion="reschedule")
-    audit.record("session.edited", session.pk, by=room.by, fields=sorted(changed))
+    audit.record("session.edited", session.pk, by=room.by, fields=sorted(changes))
     return session
 
 
