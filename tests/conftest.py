@@ -1,16 +1,13 @@
 """The cast, clients that act for them, and the invariant that every test which calls a verb must keep."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 
-import orjson
 import pytest
 from django.conf import settings as django_settings
-from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinatePeriodicDefer
 from rest_framework.test import APIClient
 from rest_framework_simplejwt.tokens import Token
@@ -19,7 +16,7 @@ from core.jobs import QueuedJob
 from core.models import Member, Tenant
 from core.tokens import GuestToken, access_for
 from interviews.models import Participant, VideoSession
-from interviews.room import events, log, snapshots, state
+from interviews.room import checks, snapshots
 from interviews.sessions import verbs as sessions
 from tests import cast, settings
 from tests.jobs import work_off
@@ -53,19 +50,9 @@ def _the_log_tells_the_whole_story(request: pytest.FixtureRequest) -> Iterator[N
         request.getfixturevalue("_django_db_helper")
     yield
     if uses_database:
-        with _one_snapshot():
+        with checks.one_snapshot():
             for session in VideoSession.objects.across_tenants():
-                assert folded(session) == snapshots.build(session.pk)
-
-
-@contextmanager
-def _one_snapshot() -> Iterator[None]:
-    """Read as of one instant: the browser tests' own web server and worker may be at work."""
-    outermost = not connection.in_atomic_block
-    with transaction.atomic():
-        if outermost:
-            connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        yield
+                assert checks.fold(session.pk) == snapshots.build(session.pk)
 
 
 @pytest.fixture(autouse=True)
@@ -79,17 +66,6 @@ def _queues_are_empty_again(request: pytest.FixtureRequest) -> Iterator[None]:
     if commits:
         QueuedJob.objects.all().delete()
         ProcrastinatePeriodicDefer.objects.all().delete()
-
-
-def folded(session: VideoSession) -> state.RoomState:
-    room = state.empty()
-    for stream in events.STREAMS:
-        for expected, (seq, frame) in enumerate(log.read(session.pk, stream, limit=100_000), start=1):
-            assert seq == expected, "the log has a gap"
-            event = events.read(orjson.loads(frame))
-            assert event is not None
-            state.apply(room, event)
-    return room
 
 
 @pytest.fixture
