@@ -1,4 +1,4 @@
-"""What is done every so often. Each looks at what is, not at what happened, so a missed turn loses nothing."""
+"""Periodic jobs. Each is level-triggered: it looks at the present state, so a missed run loses nothing."""
 
 from core.jobs import every, periodic
 from interviews.invitations import mails

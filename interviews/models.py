@@ -1,4 +1,4 @@
-"""The rows of an interview. Changed only by verbs, under the room's lock, together with the events that say so."""
+"""All models of interviews. Only verbs change them, under the room's lock, together with the events of the change."""
 
 from interviews.invitations.models import Invitation
 from interviews.people.models import Consent, Participant

@@ -15,8 +15,8 @@ from interviews.scorecards import views as scorecards
 from interviews.sessions import pages as session_pages
 from interviews.sessions import views as sessions
 
-# Where the contract puts the session's id into the body, the operation's own word follows `video-sessions/`; what is
-# newer stands below the session's own URL.
+# The contract's older operations name the session in the body and follow `video-sessions/` directly; newer ones are
+# below the session's own URL.
 on_session: list[URLPattern] = [
     path("", sessions.Session.as_view(), name="session"),
     path("admit/", people.OnPerson.as_view(verb=participants.admit), name="session-admit"),

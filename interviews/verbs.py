@@ -1,4 +1,4 @@
-"""Every verb that people can ask for, by the name of its command: importing the nouns registers them."""
+"""Every verb with a command, by the command's name (`VERBS`): importing the modules registers them."""
 
 from interviews.people import chat, consents
 from interviews.people import verbs as participants

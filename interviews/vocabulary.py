@@ -1,4 +1,4 @@
-"""The words and the limits of an interview, each defined once.
+"""The terms and limits of an interview, each defined once.
 
 The socket's commands, the REST bodies, the models, the pages and the browser's generated protocol file take them from
 here, so that no limit can differ between two edges. No framework is imported. Lengths are in characters.
@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field
 
 
 class Role(StrEnum):
-    """The part a person has in one interview. The role in the company is another thing: `core.actors.MemberRole`."""
+    """A person's role in one interview. Their role in the company is `core.actors.MemberRole`."""
 
     HOST = "host"
     INTERVIEWER = "interviewer"
@@ -54,7 +54,7 @@ CRITERION_HELP_MAX: Final = 400
 CRITERIA_MAX: Final = 20
 QUESTION_ID_MAX: Final = 40
 QUESTION_TEXT_MAX: Final = 1_000
-QUESTION_MAX: Final = 200  # what `question.start` names: an id of the kit, or a question of the moment
+QUESTION_MAX: Final = 200  # what `question.start` names: an id of the kit, or a free text
 QUESTIONS_MAX: Final = 50
 TAG_MAX: Final = 60
 TAGS_MAX: Final = 20

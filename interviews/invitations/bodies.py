@@ -12,7 +12,7 @@ class Redeeming(serializers.Serializer[Any]):
 
 
 class Inviting(serializers.Serializer[Any]):
-    """Without an address the session's candidate is invited."""
+    """Without `email` the session's candidate is invited."""
 
     name = serializers.CharField(max_length=NAME_MAX, required=False, default="", allow_blank=True)
     email = serializers.EmailField(required=False)

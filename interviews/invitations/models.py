@@ -1,4 +1,4 @@
-"""Personal links, of which only the digest is stored."""
+"""Personal links. Only the digest of the secret is stored."""
 
 import uuid
 
@@ -10,7 +10,7 @@ from interviews.sessions.models import VideoSession
 
 
 class Invitation(Tenanted, Stamped):
-    """A personal link. `id` stands in its path, the secret in its fragment and only its digest here."""
+    """A personal link: `id` is in its path, the secret in its fragment; here is only the digest of the secret."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     session = models.ForeignKey(VideoSession, on_delete=models.CASCADE, related_name="invitations")

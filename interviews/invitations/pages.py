@@ -9,7 +9,7 @@ from django.views.generic import TemplateView
 
 
 class LandingPage(TemplateView):
-    """What an invitation's link opens: the same page for every link, so that it tells nothing and spends nothing."""
+    """The same page for every link, good or bad: opening it discloses nothing and changes nothing."""
 
     template_name = "interviews/landing.html"
     http_method_names = ["get", "head", "options"]

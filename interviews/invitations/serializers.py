@@ -1,4 +1,4 @@
-"""Personal links as JSON for staff, without their secrets."""
+"""Personal links as JSON for staff, without the secrets."""
 
 from django.utils import timezone
 from rest_framework import serializers
@@ -12,7 +12,7 @@ from interviews.room import policy
 class InvitationSerializer(ModelSerializer):
     participant = ParticipantSerializer()
     works = serializers.SerializerMethodField(
-        help_text="Not revoked, and not expired or the interview is running: `expires_at` alone does not tell."
+        help_text="Not revoked, and either not expired or the interview is running; do not rely on `expires_at` alone."
     )
 
     class Meta:

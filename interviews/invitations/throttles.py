@@ -1,4 +1,4 @@
-"""Limits of the one door that is open to people without any token."""
+"""The rate limit of joining by e-mail alone, the one operation open to people without a token."""
 
 import hashlib
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Knock(Window):
-    """Per interview and address asked for, known or not: nobody's mailbox is flooded, and 429 tells nothing."""
+    """Limit per interview and address, invited or not: no mailbox is flooded, and 429 does not disclose who was invited."""
 
     scope = "knock"
 

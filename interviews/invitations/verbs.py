@@ -1,4 +1,4 @@
-"""Personal links. Whoever holds one is the guest it names, until it expires or is revoked; no GET ever spends it."""
+"""Personal links. A link makes its holder the guest it names, until it expires or is revoked. No GET changes anything."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,20 +17,23 @@ from interviews.room.transaction import LockedRoom, internal
 from interviews.vocabulary import Role
 
 LINK_GRACE = timedelta(minutes=30)  # how long personal links outlive the planned end
-UNSCHEDULED = timedelta(days=7)
-OVERRUN = timedelta(days=1)  # a host may extend by so much at once, and no token may end an interview that runs
+UNSCHEDULED = timedelta(days=7)  # how long they live when no end is planned
+OVERRUN = timedelta(days=1)  # hosts may extend by this much, and a token must not expire during the interview
 
 
 @internal
 def invite(room: LockedRoom, *, name: str, email: str) -> tuple[Invitation, str]:
-    """Give a person a link and mail it to them. It is told here and in the mail, and can be read nowhere else."""
+    """Mail a person a personal link. Returns the invitation and the link, which cannot be read anywhere later.
+
+    Raises Forbidden or SessionIsOver, as every verb here that staff use.
+    """
     _authorise(room)
     return _issue(room, _guest(room, name=name, email=email), occasion="invitation")
 
 
 @internal
 def bring(room: LockedRoom, *, email: str) -> Participant:
-    """Put another person into the waiting room, and mail them a link."""
+    """Put another person into the waiting room, and mail them a link. Raises as `invite`."""
     _authorise(room)
     person = _guest(room, name="", email=email)
     _stand_in_lobby(room, person)
@@ -40,14 +43,14 @@ def bring(room: LockedRoom, *, email: str) -> Participant:
 
 @internal
 def resend(room: LockedRoom, *, invitation_id: UUID) -> tuple[Invitation, str]:
-    """Mail a fresh link to the same person; earlier ones that were not revoked go on working."""
+    """Mail a fresh link to the same person; earlier ones that were not revoked still work. Raises NotFound, or as `invite`."""
     _authorise(room)
     return _issue(room, _invitation(room, invitation_id).participant, occasion="reissue")
 
 
 @internal
 def revoke(room: LockedRoom, *, invitation_id: UUID) -> Invitation:
-    """Make every link of that person worthless, and put them out at once if they are here."""
+    """Revoke every link of that person, and remove them from the room at once. Raises NotFound, or as `invite`."""
     _authorise(room)
     invitation = _invitation(room, invitation_id)
     person = invitation.participant
@@ -62,9 +65,10 @@ def revoke(room: LockedRoom, *, invitation_id: UUID) -> Invitation:
 
 @internal
 def ask_by_email(room: LockedRoom, *, email: str) -> None:
-    """Who gives only an e-mail address gets as far as the waiting room; the link goes to the invited address.
+    """Put the guest with this address into the waiting room, and mail a link to the address.
 
-    Does nothing for addresses that were not invited or are no longer welcome: the caller cannot tell.
+    Does nothing for addresses that were not invited or are no longer welcome: the response must not disclose which.
+    Raises SessionIsOver.
     """
     if room.session.ended_at:
         raise SessionIsOver
@@ -77,25 +81,25 @@ def ask_by_email(room: LockedRoom, *, email: str) -> None:
 
 
 def prolong(room: LockedRoom) -> None:
-    """Let every link live as long as the extended end asks; none gets shorter."""
+    """Let every link live as long as the extended end needs; none is shortened."""
     room.session.invitations.filter(expires_at__lt=_expiry(room)).update(expires_at=_expiry(room))
 
 
 def renew(room: LockedRoom, *, occasion: mails.Occasion) -> None:
-    """After a change of time: links live as long as the new time asks, and every holder is mailed one."""
+    """After a change of time: adjust the expiry of all links, and mail a new link to every guest who has one."""
     room.session.invitations.filter(revoked_at=None).update(expires_at=_expiry(room))
     for person in holders(room.session):
         _issue(room, person, occasion=occasion)
 
 
 def holders(session: VideoSession) -> list[Participant]:
-    """Everybody with a link that was not revoked."""
+    """The people with a link that was not revoked."""
     return list(session.participants.filter(invitations__revoked_at=None, invitations__isnull=False).distinct())
 
 
 @dataclass(frozen=True, slots=True)
 class Redeemed:
-    """What opening a link gives: the guest's token, and where it leads."""
+    """The result of redeeming a link: the guest's token, and their session and participant row."""
 
     token: GuestToken
     session: VideoSession
@@ -103,7 +107,7 @@ class Redeemed:
 
 
 def redeem(invitation_id: UUID, secret: str) -> Redeemed:
-    """From link to token, any number of times. Raises NotFound for a wrong link, Gone for one that no longer works."""
+    """Exchange a link for a token, any number of times. Raises NotFound for a wrong link, Gone for one that has ended."""
     found = Invitation.objects.across_tenants().filter(pk=invitation_id).first()
     if found is None or not links.matches(secret, found.digest):
         raise NotFound
@@ -127,9 +131,8 @@ def _open(room: LockedRoom, *, invitation_id: UUID) -> Redeemed:
         tenant_id=session.tenant_id,
         name=person.name,
         email=person.email,
-        lifetime=max(invitation.expires_at, room.at)
-        + OVERRUN
-        - room.at,  # long: every use of it asks whether the link is good
+        # long, since every use of the token checks whether the link still works
+        lifetime=max(invitation.expires_at, room.at) + OVERRUN - room.at,
     )
     return Redeemed(token, session, person)
 
@@ -166,7 +169,7 @@ def _find(room: LockedRoom, email: str) -> Participant | None:
 
 
 def _guest(room: LockedRoom, *, name: str, email: str) -> Participant:
-    """Find or make the row of the person with this address; the first one invited is the candidate."""
+    """Find or create the participant row for this address. The first person invited becomes the candidate."""
     session = room.session
     if not session.candidate_email:
         room.save(session, candidate_name=name, candidate_email=email)
@@ -184,13 +187,13 @@ def _guest(room: LockedRoom, *, name: str, email: str) -> Participant:
 
 
 def _is_welcome(person: Participant) -> bool:
-    """Neither put out nor turned away by a host, and with a link that still counts if there ever was one."""
+    """Neither removed nor turned away by a host, and not with all links revoked."""
     revoked = person.invitations.exists() and not person.invitations.filter(revoked_at=None).exists()
     put_out = person.presence == Participant.Presence.REMOVED or person.lobby == Participant.Lobby.DENIED
     return not (revoked or put_out)
 
 
 def _stand_in_lobby(room: LockedRoom, person: Participant) -> None:
-    """Who has shown a link before is not made to appear by somebody who has none."""
+    """Knowing a guest's e-mail address must not move a guest who has already opened their link into the lobby."""
     if not person.is_here and not person.by_link:
         participants.enter.inside(room, person)

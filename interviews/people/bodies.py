@@ -1,4 +1,4 @@
-"""REST bodies about people: joining, what each shows, and what hosts do."""
+"""REST bodies about people: joining, microphone and camera, and the hosts' operations."""
 
 from typing import Any
 
@@ -14,14 +14,14 @@ class Joining(SessionId):
 
 
 class Muting(SessionId):
-    """Without a value the present one is inverted. A host may name somebody else, only to mute them."""
+    """Without `mute` the present state is inverted. A host may name another person, only to mute them."""
 
     mute = field_of(commands.SetMute, "muted", required=False)
     participant_id = field_of(commands.SetMute, "participant")
 
 
 class Filming(SessionId):
-    """As `Muting`, of the camera."""
+    """Without `camera_on` the present state is inverted. A host may name another person, only to turn their camera off."""
 
     camera_on = field_of(commands.SetCamera, "camera_on", required=False)
     participant_id = field_of(commands.SetCamera, "participant")

@@ -1,7 +1,4 @@
-"""What people write: chat with the room, among staff and with one waiting person, and the notes of the staff.
-
-Notes are stamped with the moment they were made. Both live in the log, and only there.
-"""
+"""Chat (with the room, among staff, with one waiting person) and the notes of staff. Both are stored only in the log."""
 
 from typing import Any
 from uuid import UUID
@@ -16,7 +13,11 @@ from interviews.room.transaction import LockedRoom, verb
 
 @verb(commands.SendChat)
 def send(room: LockedRoom, *, text: str, channel: str = "room", to: UUID | None = None) -> None:
-    """Write a message. A person in the waiting room writes in the lobby channel, whatever they ask for."""
+    """Write a message to `channel`: "room", "staff" or "lobby" (then `to` is the waiting person).
+
+    A person in the waiting room always writes in the lobby. Raises Forbidden (staff channels), Conflict (`to` is not
+    waiting).
+    """
     me = room.mine
     if me.lobby == Participant.Lobby.WAITING and not me.is_here:
         channel, to = "lobby", me.pk
@@ -30,23 +31,23 @@ def send(room: LockedRoom, *, text: str, channel: str = "room", to: UUID | None 
 
 @verb(commands.AddNote)
 def add_note(room: LockedRoom, *, text: str) -> None:
-    """Write a note that the panel sees at once."""
+    """Write a note, which the panel sees at once, stamped with its moment."""
     room.append(events.NoteAdded(name=room.mine.name, text=text))
 
 
 LINE = ("id", "at", "by", "channel", "name", "text", "to")
-"""Of a frame. Without `stream` and `seq`: a guest's lines of the waiting room stand in the stream whose events guests
-must not even count."""
+"""The fields of a frame that are returned. Not `stream` and `seq`: waiting-room messages are in the staff stream, whose
+events guests must not be able to count."""
 
 
 def so_far(
     session: VideoSession, reader: Participant | None, *, after: UUID | None, limit: int
 ) -> list[dict[str, Any]]:
-    """List what was written, oldest first, as far as it is the reader's to read; None is a colleague without a part.
+    """The chat so far that the reader may read, oldest first; None is a member of staff without a participant row.
 
-    `{"id": …, "at": …, "by": "<participant>", "channel": "room", "name": "Carol", "text": "Hello", "to": null}`
+    `[{"id": …, "at": …, "by": "<participant>", "channel": "room", "name": "Carol", "text": "Hello", "to": null}]`
 
-    Raises Forbidden for guests who were removed.
+    `after` is the id of a message, which is not included. Raises Forbidden for guests who were removed.
     """
     if reader is None or reader.is_staff:
         frames = log.chat(session.pk, events.STREAMS, lobby_of=None, after=after, limit=limit)

@@ -1,4 +1,4 @@
-"""Consent: a ledger of answers, each with the version and digest of the text that was shown."""
+"""Consent: an append-only ledger of answers, each with the version and digest of the text that was shown."""
 
 import hashlib
 from uuid import UUID
@@ -10,7 +10,7 @@ from interviews.room import commands, events
 from interviews.room.transaction import LockedRoom, verb
 
 PURPOSE = "recording"
-TEXTS = {  # by version; the ledger names them, so none is ever edited or taken out. The last one is shown.
+TEXTS = {  # by version; the last one is shown. Never edit or remove one: the ledger refers to it.
     "2026-11": (
         "This interview may be recorded in picture and sound. The recording is seen only by the people who decide on your "
         "application, and is deleted when the company's retention period ends. You may decline, and you may withdraw at "
@@ -35,8 +35,8 @@ def digest(version: str) -> str:
 def answer(room: LockedRoom, *, granted: bool, purpose: str = PURPOSE, version: str | None = None) -> None:
     """Agree, decline or withdraw. Withdrawing while a recording runs stops it in the same transaction.
 
-    `version` is the text that was shown, the present one unless it says otherwise. Raises Invalid for agreeing to another
-    text: the page was loaded before the text changed. Declining counts whatever was shown.
+    `version` is the text that was shown, by default the present one. Raises Invalid for agreeing to an outdated text: the
+    page was loaded before the text changed. Declining counts whichever text was shown.
     """
     if purpose != PURPOSE:
         raise Invalid({"purpose": f'"{purpose}" is not a valid choice.'})
@@ -52,7 +52,7 @@ def answer(room: LockedRoom, *, granted: bool, purpose: str = PURPOSE, version: 
 
 
 def write(person: Participant, *, granted: bool, version: str) -> None:
-    """Add an answer to the ledger. The caller tells the room."""
+    """Add an answer to the ledger. The caller appends the event."""
     person.consents.create(
         tenant_id=person.tenant_id,
         purpose=PURPOSE,
@@ -63,7 +63,7 @@ def write(person: Participant, *, granted: bool, version: str) -> None:
 
 
 def newest(session: VideoSession) -> dict[UUID, tuple[bool, str]]:
-    """The newest answer of each participant who gave one, and the version of the text it was given to."""
+    """The newest answer of each participant who gave one, with the version of its text: `{id: (True, "2026-11")}`."""
     ledger = Consent.objects.of(session.tenant_id).filter(participant__session=session, purpose=PURPOSE).order_by("pk")
     return {
         who: (granted, version)
@@ -72,21 +72,21 @@ def newest(session: VideoSession) -> dict[UUID, tuple[bool, str]]:
 
 
 def in_force(session: VideoSession) -> dict[UUID, bool]:
-    """The answers that count. Agreeing counts for the text it was given to; declining outlives it, since staff who have
-    not answered agree by joining."""
+    """The answers in force, by participant. Agreeing counts for one text only. Declining stays in force for later texts,
+    since staff without an answer agree by joining."""
     return {
         who: granted for who, (granted, version) in newest(session).items() if not granted or version == TEXT_VERSION
     }
 
 
 def missing(session: VideoSession) -> list[Participant]:
-    """People in the room who do not agree. Staff agree by joining under the notice shown, unless they decline."""
+    """The people in the room who have not agreed. Staff agree by joining, under the notice shown, unless they decline."""
     granted = in_force(session)
     present = session.participants.filter(presence__in=Participant.HERE)
     return [person for person in present if not granted.get(person.pk, person.is_staff)]
 
 
 def enforce(room: LockedRoom) -> None:
-    """No picture is taken of anybody against their will: stop, in the very transaction in which that became so."""
+    """Stop the recording in the same transaction in which somebody present no longer agrees."""
     if stopping.running(room.session) and missing(room.session):
         stopping.stop.inside(room, why="consent")

@@ -1,4 +1,4 @@
-"""Interviews as JSON for guests, made of what they may know: there is nothing here to leave out."""
+"""Interviews as JSON for guests. Built only from what guests may know, instead of removing fields from the staff's JSON."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from interviews.room import ice
 
 
 class PersonForGuests(serializers.Serializer[Any]):
-    """Somebody else in the room: a name and a part, no address."""
+    """Another person in the room: name and role, no e-mail address."""
 
     id = serializers.UUIDField()
     name = serializers.CharField()
@@ -25,7 +25,7 @@ class PersonForGuests(serializers.Serializer[Any]):
 
 
 class SessionForGuests(ModelSerializer):
-    """An interview as its guests may know it."""
+    """An interview as its guests may see it."""
 
     company = serializers.CharField(source="tenant.name")
     host = serializers.CharField(source="created_by.name")
@@ -60,7 +60,13 @@ class SessionForGuests(ModelSerializer):
 
 
 def lobby(session: VideoSession, person: Participant | None) -> dict[str, Any]:
-    """What somebody before the door sees: the interview, themselves, and the consent they are asked for."""
+    """What a person sees before entering; None is a member of staff without a participant row.
+
+    `{"session": {…}, "participant": {…} or null, "ice_servers": [{"urls": […]}], "consent": {"purpose": "recording",
+    "version": "2026-11-26", "text": "…", "sha256": "…", "granted": null, "outdated": false}}`
+
+    `outdated` is true when they agreed to an earlier text.
+    """
     granted = consents.in_force(session).get(person.pk) if person else None
     outdated = granted is None and person is not None and person.pk in consents.newest(session)
     return {

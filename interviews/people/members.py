@@ -1,4 +1,4 @@
-"""The company's staff, to choose a panel from."""
+"""The list of the company's staff, from which a panel is chosen."""
 
 from django.db.models import QuerySet
 
@@ -17,7 +17,7 @@ class MemberFilter(ListFilter):
 
 
 class Members(ListView):
-    """One's colleagues, by first name."""
+    """The company's active members, by first name."""
 
     queryset = Member.objects.all()
     serializer_class = MemberSerializer

@@ -1,4 +1,4 @@
-"""The people of an interview, and the ledger of what they agreed to."""
+"""The people of an interview, and the ledger of their consents."""
 
 import uuid
 from typing import ClassVar
@@ -15,7 +15,7 @@ from interviews.vocabulary import NAME_MAX, STAFF, Role
 class Participant(Tenanted):
     """One person in one session, however often they connect.
 
-    `presence` is what the room was told (stream `all`), `lobby` what staff were told (stream `staff`).
+    `presence` is the state by events of stream `all`, `lobby` the state by events of stream `staff`.
     """
 
     class Presence(models.TextChoices):
@@ -39,7 +39,7 @@ class Participant(Tenanted):
     member = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="participations")
     user_id = models.CharField(max_length=64, null=True)  # noqa: DJ001 -- the contract says null for guests
     email = models.EmailField(blank=True)
-    first_name = models.CharField(max_length=NAME_MAX, blank=True)  # a guest's whole name may be one word
+    first_name = models.CharField(max_length=NAME_MAX, blank=True)  # as long as a whole name: a guest's may be one word
     last_name = models.CharField(max_length=NAME_MAX, blank=True)
     role = models.CharField(max_length=11, choices=[(role.value, role.value) for role in Role])
     presence = models.CharField(max_length=7, choices=Presence, default=Presence.NEVER)
@@ -82,7 +82,7 @@ class Participant(Tenanted):
 
 
 class Consent(Tenanted):
-    """The ledger: every answer is a row, the newest per participant and purpose is in force."""
+    """One answer in the ledger. The newest per participant and purpose is in force."""
 
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="consents")
     purpose = models.CharField(max_length=16)

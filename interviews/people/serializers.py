@@ -8,7 +8,7 @@ from interviews.models import Participant
 
 
 class MemberSerializer(ModelSerializer):
-    """A colleague, as a list to choose a panel from needs them."""
+    """A member of staff, in the list from which a panel is chosen."""
 
     id = serializers.CharField(source="external_id")
     name = serializers.CharField()
@@ -46,7 +46,7 @@ class ParticipantSerializer(ModelSerializer):
         return None if person.user_id else person.email
 
     def get_state(self, person: Participant) -> str:
-        """Tell where they are: present, away, left, removed, waiting, denied, or invited while they never came."""
+        """One of present, away, left, removed, waiting, denied; invited before they first came."""
         if not person.is_here and person.lobby in (Participant.Lobby.WAITING, Participant.Lobby.DENIED):
             return person.lobby
         return "invited" if person.presence == Participant.Presence.NEVER else person.presence

@@ -1,4 +1,4 @@
-"""People in a room: entering, leaving, and what each shows to the others."""
+"""People in a room: entering and leaving, microphone, camera, screen and hand, admitting and removing."""
 
 from typing import Literal
 from uuid import UUID
@@ -17,10 +17,10 @@ Presence, Lobby = Participant.Presence, Participant.Lobby
 
 @verb(commands.Enter)
 def enter(room: LockedRoom, person: Participant | None = None) -> Participant:
-    """Put the actor, or `person` on whose behalf another verb acts, into the room or the waiting room.
+    """Enter the room or the waiting room: the actor, or `person` when another verb acts on their behalf.
 
-    Staff enter; holders of a link enter once staff is there; everybody else waits for a host. The answer's `presence`
-    and `lobby` say which.
+    Staff enter at once. A guest who opened their link enters once staff is present. Everybody else waits for a host. The
+    returned row's `presence` and `lobby` show which.
     """
     person = person or room.mine
     if person.presence == Presence.AWAY:
@@ -38,12 +38,12 @@ def enter(room: LockedRoom, person: Participant | None = None) -> Participant:
 
 
 def let_in(room: LockedRoom, person: Participant) -> None:
-    """Put a person into the room; the arrival of staff lets in the holders of links who wait."""
+    """Put a person into the room. When staff arrive, this admits the guests who opened their link and are waiting."""
     if room.session.started_at is None:
         room.save(room.session, started_at=room.at)
         room.append(events.SessionStarted(), by=person)
     if person.lobby == Lobby.WAITING:
-        person.lobby = Lobby.ADMITTED  # written below, with the rest
+        person.lobby = Lobby.ADMITTED  # saved below, with the other columns
         room.append(events.ParticipantAdmitted(participant=person.pk))
     room.save(
         person,
@@ -87,8 +87,8 @@ def _staff_is_here(room: LockedRoom) -> bool:
 def leave(
     room: LockedRoom, person: Participant | None = None, *, reason: Literal["leave", "lease", "ended"] = "leave"
 ) -> Participant:
-    """Let the actor, or `person` on whose behalf another verb acts, go at once. Leaving a room one is not in changes
-    nothing."""
+    """Leave the room or the waiting room at once: the actor, or `person` when another verb acts on their behalf. Changes
+    nothing for a person who is in neither."""
     person = person or room.mine
     if person.is_here:
         room.save(person, presence=Presence.LEFT, left_at=room.at, away_since=None, is_sharing=False, hand_raised=False)
@@ -101,7 +101,10 @@ def leave(
 
 @verb(commands.SetMute)
 def set_mute(room: LockedRoom, *, muted: bool, participant: UUID | None = None) -> Participant:
-    """Set one's own microphone; a host may mute others, and only they themselves unmute."""
+    """Mute or unmute the actor. A host may also mute another `participant`, but never unmute them.
+
+    Raises Forbidden, NotFound, or Conflict when that person is not in the room.
+    """
     person = _target(room, participant, turns_on=not muted)
     if person.is_muted != muted:
         room.save(person, is_muted=muted)
@@ -111,7 +114,7 @@ def set_mute(room: LockedRoom, *, muted: bool, participant: UUID | None = None) 
 
 @verb(commands.SetCamera)
 def set_camera(room: LockedRoom, *, camera_on: bool, participant: UUID | None = None) -> Participant:
-    """Set one's own camera; a host may turn others' off, never on."""
+    """Turn the actor's camera on or off. A host may also turn another's off, never on. Raises as `set_mute`."""
     person = _target(room, participant, turns_on=camera_on)
     if person.is_camera_on != camera_on:
         room.save(person, is_camera_on=camera_on)
@@ -131,7 +134,7 @@ def _target(room: LockedRoom, participant: UUID | None, *, turns_on: bool) -> Pa
 
 @verb(commands.SetScreen)
 def set_screen(room: LockedRoom, *, sharing: bool) -> Participant:
-    """Begin or stop sharing one's screen."""
+    """Start or stop sharing the actor's screen."""
     if room.mine.is_sharing != sharing:
         room.save(room.mine, is_sharing=sharing)
         room.append(events.ScreenChanged(participant=room.mine.pk, sharing=sharing))
@@ -140,7 +143,7 @@ def set_screen(room: LockedRoom, *, sharing: bool) -> Participant:
 
 @verb(commands.SetHand)
 def set_hand(room: LockedRoom, *, raised: bool, participant: UUID | None = None) -> Participant:
-    """Raise or lower one's hand; a host may lower others'."""
+    """Raise or lower the actor's hand. A host may also lower another's. Raises as `set_mute`."""
     person = _target(room, participant, turns_on=raised)
     if person.hand_raised != raised:
         room.save(person, hand_raised=raised)
@@ -150,7 +153,7 @@ def set_hand(room: LockedRoom, *, raised: bool, participant: UUID | None = None)
 
 @verb(commands.Admit)
 def admit(room: LockedRoom, *, participant: UUID) -> Participant:
-    """Let a waiting person in; it makes a removed person's link good again."""
+    """Admit a waiting person, also one who was removed before. Raises NotFound, or Conflict when they are not waiting."""
     person = room.participant(participant)
     if person.lobby == Lobby.WAITING:
         let_in(room, person)
@@ -161,7 +164,7 @@ def admit(room: LockedRoom, *, participant: UUID) -> Participant:
 
 @verb(commands.Deny)
 def deny(room: LockedRoom, *, participant: UUID) -> Participant:
-    """Turn a waiting person away."""
+    """Turn a waiting person away. Raises NotFound, or Conflict when they are not waiting."""
     person = room.participant(participant)
     if person.lobby != Lobby.WAITING:
         raise Conflict("That person is not waiting.")
@@ -172,7 +175,10 @@ def deny(room: LockedRoom, *, participant: UUID) -> Participant:
 
 @verb(commands.Remove)
 def remove(room: LockedRoom, *, participant: UUID) -> Participant:
-    """Put a person out of the room. They may only knock, until they are admitted by hand."""
+    """Remove a person from the room. They may only knock again, until a host admits them.
+
+    Raises Invalid for the actor themselves, NotFound, or Conflict when that person is not in the room.
+    """
     person = room.participant(participant)
     if person.pk == room.mine.pk:
         raise Invalid({"participant": "You cannot remove yourself; leave instead."})

@@ -1,4 +1,4 @@
-"""People of an interview: joining, leaving, what they show, and what hosts do for and to them."""
+"""People of an interview: joining, leaving, microphone and camera, and the hosts' operations on others."""
 
 from abc import ABC, abstractmethod
 from typing import Any
@@ -31,7 +31,7 @@ from interviews.vocabulary import Role
 
 
 class Join(SessionView):
-    """By token one joins oneself; with another person's e-mail one brings them; by e-mail alone one only knocks."""
+    """Join an interview. With a token the caller joins; staff may name another person's e-mail to bring them to the waiting room; without a token an e-mail only knocks."""
 
     for_guests = True
     permission_classes = []
@@ -55,7 +55,7 @@ class Join(SessionView):
         return Response(ParticipantSerializer(person).data)
 
     def _knock(self) -> dict[str, Any]:
-        """Answer the same for every address: who was invited is nobody else's business."""
+        """Answer the same for every address, so that nobody can find out who was invited."""
         if not isinstance(self.request.data, dict) or "email" not in self.request.data:
             raise NotAuthenticated
         given = self.body(Joining)
@@ -67,7 +67,7 @@ class Join(SessionView):
 
 
 class LeaveView(SessionView):
-    """Go, at once."""
+    """Leave the interview."""
 
     for_guests = True
 
@@ -79,7 +79,7 @@ class LeaveView(SessionView):
 
 
 class Toggle(SessionView, ABC):
-    """Sets what the body says, or inverts where it says nothing. Hosts may turn others off, never on."""
+    """Set the value of the body, or invert the present one without a value. Hosts may turn others off, never on."""
 
     for_guests = True
     command: str
@@ -97,11 +97,11 @@ class Toggle(SessionView, ABC):
 
     @abstractmethod
     def set(self, session: VideoSession, me: Participant | None) -> Participant:
-        """Do what the body wishes and answer whom it was done to."""
+        """Apply the body and return the participant who was changed."""
 
 
 class ToggleMute(Toggle):
-    """Mute or unmute oneself; as host, mute somebody else."""
+    """Mute or unmute the caller; as host, mute another person."""
 
     command = "mute.set"
 
@@ -118,7 +118,7 @@ class ToggleMute(Toggle):
 
 
 class ToggleCamera(Toggle):
-    """Turn one's camera on or off; as host, somebody else's off."""
+    """Turn the caller's camera on or off; as host, another person's off."""
 
     command = "camera.set"
 
@@ -135,7 +135,7 @@ class ToggleCamera(Toggle):
 
 
 class OnPerson(SessionView):
-    """Admit somebody from the waiting room, turn them away, or remove somebody from the room."""
+    """Admit a person from the waiting room, turn them away, or remove a person from the room."""
 
     verb: Verb[..., Participant] | None = None
 
@@ -151,7 +151,7 @@ class OnPerson(SessionView):
 
 
 class ConsentView(SessionView):
-    """Agree to be recorded, or decline, or withdraw."""
+    """Agree to be recorded, decline, or withdraw."""
 
     for_guests = True
 

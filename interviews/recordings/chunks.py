@@ -1,4 +1,4 @@
-"""Chunks: a browser asks for addresses, the store takes the bytes, and the finalizer believes the store alone."""
+"""Chunks: a browser asks for presigned URLs and uploads to the store; the finalizer trusts only what the store holds."""
 
 import logging
 from collections.abc import Sequence
@@ -20,16 +20,21 @@ from interviews.models import Recording, RecordingChunk, RecordingSegment
 from interviews.recordings import jobs, keys, verbs
 
 log = logging.getLogger(__name__)
-MAX_SIZE = 2 * 1024 * 1024
-WINDOW = 32
+MAX_SIZE = 2 * 1024 * 1024  # bytes of one chunk
+WINDOW = 32  # chunks that may be announced beyond the highest one so far
 CONTENT_TYPE = "video/webm"
 FINISHED = (*Recording.PLAYABLE, Recording.State.FAILED)
-SETTLING = timedelta(seconds=3)  # for the upload that follows a late signature; the recorder's last word comes sooner
+SETTLING = timedelta(
+    seconds=3
+)  # until a chunk presigned after the end is uploaded; the recorder's drained heartbeat usually comes sooner
 
 
 @dataclass(frozen=True, slots=True)
 class ChunkSpec:
-    """One chunk as its recorder describes it. `age_ms` is the time since its segment began, `last` ends the segment."""
+    """One chunk as its recorder announces it.
+
+    `size` is in bytes, `age_ms` the milliseconds since its segment began, and `last` ends the segment.
+    """
 
     track: str
     segment: int
@@ -42,9 +47,12 @@ class ChunkSpec:
 
 
 def presign(recording: Recording, specs: Sequence[ChunkSpec]) -> list[dict[str, Any]]:
-    """Addresses that take exactly these bytes, once, within five minutes; the same spec may be signed again.
+    """Presigned URLs (write-once PUT, valid for five minutes), each for exactly these bytes:
 
-    Raises Invalid outside the window, Conflict when other bytes were announced under the same number.
+    `[{"track": "composed", "segment": 0, "seq": 7, "url": "https://…", "headers": {"If-None-Match": "*", …}}]`
+
+    Idempotent: the same spec may be presigned again. Raises Invalid outside the window, Conflict when other bytes were
+    announced under the same number or the recording was deleted.
     """
     if recording.state in Recording.GONE:
         raise Conflict("This recording is no longer kept.", code="recording_gone")
@@ -71,8 +79,8 @@ def _announce(recording: Recording, track: str, number: int, specs: Sequence[Chu
         raise Conflict("This segment has ended; begin the next one.", code="chunk_conflict")
     RecordingChunk.objects.bulk_create([_row(recording, spec) for spec in specs], ignore_conflicts=True)
     mine = known.filter(seq__in=[spec.seq for spec in specs])
-    facts = {seq: said for seq, *said in mine.values_list("seq", "size", "sha256")}
-    if any(facts[spec.seq] != [spec.size, spec.sha256] for spec in specs):
+    announced = {seq: content for seq, *content in mine.values_list("seq", "size", "sha256")}
+    if any(announced[spec.seq] != [spec.size, spec.sha256] for spec in specs):
         raise Conflict("Another chunk was announced under this number.", code="chunk_conflict")
     for last in (spec.seq for spec in specs if spec.last):
         recording.segments.filter(pk=segment.pk, chunk_count=None).update(chunk_count=last + 1)
@@ -100,7 +108,10 @@ def _address(recording: Recording, spec: ChunkSpec) -> dict[str, Any]:
 
 
 def heartbeat(recording: Recording, *, drained: bool) -> None:
-    """The recorder lives: every request for addresses says so. `drained` when it holds nothing that is not stored."""
+    """Note that the recorder is alive, with every request for URLs. `drained`: all its chunks are stored.
+
+    Confirms the recording at the first stored chunk, resumes an interrupted one, and finishes a drained one that ended.
+    """
     Recording.objects.of(recording.tenant_id).filter(pk=recording.pk).update(heard_at=Now())
     if recording.state == Recording.State.REQUESTED and _any_stored(recording):
         verbs.confirm(recording.session_id, None, recording_id=recording.pk)
@@ -111,7 +122,7 @@ def heartbeat(recording: Recording, *, drained: bool) -> None:
 
 
 def report(session_id: UUID, *, recording_id: UUID, by: Actor) -> None:
-    """The same sign of life, from the recorder's socket. Raises NotFound when it is no recording of this session."""
+    """Heartbeat from the recorder's socket. Raises NotFound when the recording is not of this session."""
     recording = Recording.objects.of(by).filter(session_id=session_id, pk=recording_id).first()
     if recording is None:
         raise NotFound
@@ -119,9 +130,9 @@ def report(session_id: UUID, *, recording_id: UUID, by: Actor) -> None:
 
 
 def _any_stored(recording: Recording) -> bool:
-    """Asks the store, which may be away: then the next request asks again, and recording goes on.
+    """Ask the store. When it is unavailable, recording goes on and the next heartbeat asks again.
 
-    A store that hangs is not even asked: each question would keep one of the threads that answer people.
+    A store known to hang is not asked: each request would block one of the threads that serve people.
     """
     if not recording.chunks.exists():
         return False

@@ -1,7 +1,7 @@
-"""Makes the file: list what the store really holds, join it, upload it, read it back, publish it.
+"""Make the file of a recording: list the stored chunks, join them, upload the file, read it back, publish it.
 
-Level-triggered and idempotent: it may run at any time, any number of times, in two workers at once. The master's name
-is the digest of its inputs, and raw chunks are never deleted here.
+Level-triggered and idempotent: it may run at any time, any number of times, in two workers at once. The master file is
+named by the digest of its inputs. Raw chunks are never deleted here.
 """
 
 import hashlib
@@ -23,18 +23,18 @@ from interviews.room.timings import timings
 
 AGAIN_SOON = timedelta(seconds=0.4)
 AGAIN_WHEN_FREE = timedelta(seconds=1)
-TOLERANCE = (1.5, 0.02)  # seconds, share: how far the file may differ from the clock before a reviewer is told
-RENEW_EVERY = 200
+TOLERANCE = (1.5, 0.02)  # seconds, share: how far the duration may differ from the clock without a warning
+RENEW_EVERY = 200  # chunks
 
 
 class Unproven(Exception):
-    """The store gave back other bytes than were sent."""
+    """The store returned other bytes than were sent."""
 
 
 def finish(recording_id: UUID) -> timedelta | None:
-    """Publish the best file that can be made now; answers after how long to look again, if at all.
+    """Publish the best file that can be made now; returns the pause before the next try, or None when done.
 
-    Raises `storage.StoreError` or Unproven; then nothing was published and the job repeats it.
+    Raises `storage.StoreError` or Unproven; then nothing was published, and the job runs again.
     """
     recording = Recording.objects.across_tenants().kept().filter(pk=recording_id).first()
     if recording is None:
@@ -50,7 +50,7 @@ def finish(recording_id: UUID) -> timedelta | None:
 
 
 def _may_still_come(recording: Recording) -> bool:
-    """Just stopped, and its recorder was heard of lately: the last chunks are probably on their way."""
+    """Whether the last chunks are probably on their way: just stopped, and the recorder reported recently."""
     lately = Now() - timedelta(seconds=timings().last_chunk)
     just_stopped = {"state": Recording.State.FINALIZING, "stopped_at__gt": lately, "heard_at__gt": lately}
     return Recording.objects.of(recording.tenant_id).filter(pk=recording.pk, **just_stopped).exists()
@@ -115,7 +115,7 @@ def _part(run: Run, at_ms: int, duration_ms: int) -> dict[str, Any]:
 
 
 def _doubts(found: Inventory, master: remux.Master, recording: Recording) -> list[str]:
-    """Things a reviewer should know that are no known gap. They never block."""
+    """Warnings for the reviewer besides known gaps: "unfinished", "duration". They never block publishing."""
     last, (_, duration_ms) = found.runs[-1], master.parts[-1]
     if not last.ended:
         return ["unfinished"]
@@ -127,8 +127,8 @@ def _doubts(found: Inventory, master: remux.Master, recording: Recording) -> lis
 
 
 def _illustrate(recording: Recording, key: str, path: Path) -> None:
-    """Poster and waveform follow the file: they must not keep anybody from watching it."""
-    if picture := previews.poster(path):
-        storage.write(keys.poster(key), picture, content_type="image/jpeg")
-    shown = {"poster_key": keys.poster(key) if picture else "", "peaks": previews.peaks(path)}
+    """Add poster and waveform after publishing: they must not delay watching."""
+    if jpeg := previews.poster(path):
+        storage.write(keys.poster(key), jpeg, content_type="image/jpeg")
+    shown = {"poster_key": keys.poster(key) if jpeg else "", "peaks": previews.peaks(path)}
     Recording.objects.of(recording.tenant_id).filter(pk=recording.pk, master_key=key).update(**shown)

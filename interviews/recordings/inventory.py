@@ -1,4 +1,4 @@
-"""What a recording is made of: the chunks announced, compared with what the store really holds."""
+"""The inventory of a recording: the announced chunks, compared with the objects that the store holds."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ from interviews.recordings import keys
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The chunks of one segment that lie in the store without a hole, from its first on: a file, perhaps torn."""
+    """The stored chunks of one segment from the first up to the first hole: together a file, perhaps torn at its end."""
 
     number: int
     began_at: datetime
@@ -23,6 +23,8 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
+    """`gaps` are chunks known to be missing: `[{"segment": 0, "first": 40, "last": 52}]`."""
+
     runs: list[Run] = field(default_factory=list)
     gaps: list[dict[str, int]] = field(default_factory=list)
 
@@ -32,18 +34,18 @@ class Inventory:
 
     @property
     def settled(self) -> bool:
-        """Nothing is known to be missing, and the last recorder has said that it ended."""
+        """Whether no chunk is known to be missing, and the last segment has ended."""
         return bool(self.runs) and self.runs[-1].ended and not self.gaps
 
     @property
     def digest(self) -> str:
-        """Of the list of inputs: the same chunks make the same master under the same name."""
+        """The digest of the inputs: the same chunks make the same master file, under the same name."""
         lines = (f"{run.number}/{chunk.seq} {chunk.sha256}\n" for run in self.runs for chunk in run.chunks)
         return hashlib.sha256("".join(lines).encode()).hexdigest()[:32]
 
 
 def take(recording: Recording) -> Inventory:
-    """List the store and compare. Raises `storage.StoreError`."""
+    """List the recording's objects in the store and compare. Raises `storage.StoreError`."""
     held = {stored.key: stored.size for stored in storage.listed(f"{keys.raw(recording)}{keys.COMPOSED}/")}
     announced = recording.chunks.filter(track=keys.COMPOSED).order_by("segment", "seq")
     by_segment = {number: list(chunks) for number, chunks in groupby(announced, key=lambda chunk: chunk.segment)}

@@ -10,7 +10,7 @@ from interviews.recordings import finalizer
 
 @job(queue="recordings", retries=20)
 def finalize(recording_id: str) -> None:
-    """Make the best file of what the store holds now, and look again while more is expected."""
+    """Make the best file of what the store holds now, and run again while more chunks are expected."""
     pause = finalizer.finish(UUID(recording_id))
     if pause is not None:
         finalize.using(run_after=timezone.now() + pause).enqueue(recording_id)

@@ -1,4 +1,4 @@
-"""Where a recording's objects lie in the store: one folder per tenant, session and recording."""
+"""The keys of a recording's objects in the store: one folder per tenant, session and recording."""
 
 from interviews.models import Recording
 
@@ -14,12 +14,12 @@ def raw(recording: Recording) -> str:
 
 
 def chunk(recording: Recording, *, track: str, segment: int, seq: int) -> str:
-    """Sorts in the order of recording, so that a listing reads like the film."""
+    """`t/…/s/…/r/…/raw/composed/0000/00000042`: keys sort in the order of recording."""
     return f"{raw(recording)}{track}/{segment:04d}/{seq:08d}"
 
 
 def master(recording: Recording, digest: str) -> str:
-    """Named after what it was made of: two workers that saw the same chunks write the same object."""
+    """Named by the digest of its inputs, so two workers that saw the same chunks write the same object."""
     return f"{folder(recording)}/master/{digest}.webm"
 
 

@@ -1,6 +1,6 @@
-"""Who is finishing a recording: a lease in its row, which ends by itself when the worker dies.
+"""The finalizer's lease: a deadline in the recording's row, which expires when the worker dies.
 
-Nothing depends on it being exclusive: two finalizers at once make the same file under the same name. It saves work.
+It only saves work. Correctness does not depend on it: two finalizers at once make the same file under the same name.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,7 +16,7 @@ from interviews.room.timings import timings
 
 @contextmanager
 def held(recording: Recording) -> Iterator[Callable[[], None] | None]:
-    """Yield a function that renews the lease, or None while another worker has it."""
+    """Hold the lease. Yields a function that renews it, or None while another worker holds it."""
     mine = Recording.objects.of(recording.tenant_id).filter(pk=recording.pk)
     free = Q(lease_until=None) | Q(lease_until__lt=Now())
 
@@ -33,7 +33,7 @@ def held(recording: Recording) -> Iterator[Callable[[], None] | None]:
 
 
 def expired() -> list[str]:
-    """Recordings whose finalizer died at work. Each is answered once, to one caller."""
+    """Ids of recordings whose finalizer died at work. Each is returned once, to one caller."""
     abandoned = Recording.objects.across_tenants().filter(lease_until__lt=Now())
     found = abandoned.values_list("pk", flat=True)
     return [str(pk) for pk in found if abandoned.filter(pk=pk).update(lease_until=None)]

@@ -1,4 +1,4 @@
-"""Recordings as reviewers look for them and watch them."""
+"""The library of recordings: find them, and the data of the player."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ STATES: dict[str, tuple[State, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What the reader asked for; what cannot be understood is left out rather than refused."""
+    """The list's filter, from the query string. Values that are not understood are ignored."""
 
     words: str
     state: str
@@ -55,7 +55,7 @@ def _day(text: str) -> date | None:
 
 
 def listed(reader: Actor, wanted: Filter, zone: ZoneInfo) -> QuerySet[Recording]:
-    """Newest first; days begin and end where the reader is."""
+    """The recordings that match, newest first. Days begin and end in `zone`, the reader's."""
     kept = Recording.objects.of(reader).kept().select_related("session")
     rows = matching(kept, wanted.words, [f"session__{column}" for column in SEARCHED])
     if wanted.state:
@@ -68,7 +68,11 @@ def listed(reader: Actor, wanted: Filter, zone: ZoneInfo) -> QuerySet[Recording]
 
 
 def player_props(recording: Recording) -> dict[str, Any]:
-    """What the player needs to know, as JSON."""
+    """The player's data, for `json_script`. `duration` is in seconds, `peaks` 0 to 100:
+
+    `{"session": "…", "recording": "…", "state": "ready", "duration": 63.2, "startedAt": …, "parts": […], "peaks": […],
+    "media": "/…?ttl=page", "poster": "/…", "questions": {"q1": "…"}, "members": {"7": "Bob"}}`
+    """
     where = (recording.session_id, recording.pk)
     people = recording.session.participants.exclude(user_id=None)
     return {
@@ -87,5 +91,5 @@ def player_props(recording: Recording) -> dict[str, Any]:
 
 
 def missing(recording: Recording) -> int:
-    """Seconds known to be missing, about: a chunk is a second."""
+    """The seconds known to be missing, approximately: a chunk is about a second."""
     return sum(gap["last"] - gap["first"] + 1 for gap in recording.gaps)

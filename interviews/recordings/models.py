@@ -1,4 +1,4 @@
-"""Runs of the recorder: announced chunk by chunk, finished by the service."""
+"""Recordings, their segments and chunks: announced by a recorder, finished by the service."""
 
 import uuid
 from datetime import timedelta
@@ -14,19 +14,20 @@ from interviews.sessions.models import VideoSession
 
 class RecordingQuerySet(TenantedQuerySet["Recording"]):
     def playable(self) -> Self:
-        """Those with a file that may be watched, also while they are being taken or made better."""
+        """Those with a file that may be watched, also while recording or finishing goes on."""
         return self.kept().exclude(master_key="")
 
     def kept(self) -> Self:
-        """Leave out what retention or a person has deleted."""
+        """Without those that retention or a person has deleted."""
         return self.exclude(state__in=Recording.GONE)
 
     def silent(self, seconds: float) -> Self:
+        """Those whose recorder has not reported for so many seconds."""
         return self.filter(heard_at__lt=Now() - timedelta(seconds=seconds))
 
 
 class Recording(Tenanted, Stamped):
-    """One run of the recorder and what was made of it."""
+    """One recording, and the file made of it."""
 
     class State(models.TextChoices):
         REQUESTED = "requested"
@@ -75,7 +76,7 @@ class Recording(Tenanted, Stamped):
 
 
 class RecordingSegment(models.Model):
-    """One unbroken run of one recorder: a file of its own, cut into chunks."""
+    """One uninterrupted run of one recorder: a WebM file of its own, split into chunks."""
 
     recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="segments")
     track = models.CharField(max_length=64)
@@ -89,7 +90,7 @@ class RecordingSegment(models.Model):
 
 
 class RecordingChunk(models.Model):
-    """One piece of one segment, written when its address is signed; whether it exists, the store says."""
+    """One announced chunk of a segment. The row does not prove that it was uploaded; only the store does."""
 
     recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="chunks")
     track = models.CharField(max_length=64)

@@ -1,4 +1,4 @@
-"""What became of a recording: a file to watch, complete or with its gaps stated, or nothing at all."""
+"""The outcome of a recording: a file to watch, complete or with stated gaps, or a failure."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -15,7 +15,7 @@ State = Recording.State
 
 @dataclass(frozen=True, slots=True)
 class MasterFile:
-    """A master in the store. The names are those of the recording's columns."""
+    """A master file in the store. The field names are those of the recording's columns."""
 
     master_key: str
     master_sha256: str
@@ -32,7 +32,10 @@ class MasterFile:
 
 @internal
 def publish(room: LockedRoom, *, recording_id: UUID, master: MasterFile, gaps: Sequence[dict[str, int]]) -> None:
-    """Let it be watched, unless a better version already is. While pictures are still taken the room hears nothing."""
+    """Publish a master file, unless a better one is published. While recording goes on, no event is appended.
+
+    `gaps` are the chunks known to be missing: `[{"segment": 0, "first": 40, "last": 52}]`.
+    """
     recording = room.session.recordings.get(pk=recording_id)
     before = (recording.state, recording.duration_ms)
     changes: dict[str, Any] = {}
@@ -52,7 +55,7 @@ def publish(room: LockedRoom, *, recording_id: UUID, master: MasterFile, gaps: S
 
 @internal
 def fail(room: LockedRoom, *, recording_id: UUID) -> None:
-    """Nothing playable came. What the store holds is kept, and a late chunk may still change this."""
+    """Mark the recording failed: nothing playable was stored. The chunks are kept, and a late one may still change this."""
     recording = room.session.recordings.get(pk=recording_id)
     if recording.state == State.FINALIZING and not recording.master_key:
         room.save(recording, state=State.FAILED)

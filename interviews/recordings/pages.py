@@ -46,7 +46,7 @@ class ReviewPage(StaffPage):
 
 
 class NewestRecording(StaffPage):
-    """An address that can be given before there is a film: the newest one's review, or else the interview's page."""
+    """A link that works before there is a recording: redirects to the newest one's review, or to the interview's page."""
 
     grant = "recording.play"
 

@@ -1,4 +1,4 @@
-"""What a reviewer sees before pressing play: a still picture, and how loud it is along the way."""
+"""Previews of a recording: a poster image, and the peaks of its waveform."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +17,7 @@ LOUDEST = 32768
 
 
 def poster(master: Path) -> bytes | None:
-    """A JPEG, or None when there is no picture in the file."""
+    """A JPEG of one frame, or None when the file has no video."""
     with av.open(str(master)) as source:
         if not source.streams.video:
             return None
@@ -39,7 +39,7 @@ def _jpeg(frame: Any) -> bytes:
 
 
 def peaks(master: Path) -> list[int]:
-    """The loudest sample of each moment, 0 to 100; evenly spread over the file, at most ten a second."""
+    """The loudest sample of each interval, 0 to 100, evenly spread over the file; at most ten a second."""
     with av.open(str(master)) as source:
         if not source.streams.audio:
             return []
@@ -48,7 +48,7 @@ def peaks(master: Path) -> list[int]:
 
 
 def _samples(source: Any) -> Iterator[bytes]:
-    """16-bit mono at 8 kHz, as the decoder gives it."""
+    """Blocks of 16-bit mono samples at 8 kHz, up to the first unreadable packet."""
     resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)
     try:
         for frame in source.decode(audio=0):

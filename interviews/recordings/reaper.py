@@ -1,4 +1,4 @@
-"""Finds recordings that nobody looks after any more. It has no memory: it asks what is, every few seconds."""
+"""Find abandoned recordings, every few seconds. Level-triggered: it looks only at the present state of the rows."""
 
 from interviews.models import Recording
 from interviews.recordings import jobs, lease, verbs
@@ -6,7 +6,8 @@ from interviews.room.timings import timings
 
 
 def reap() -> int:
-    """Interrupt silent recorders, give up lost ones, restart finalizers that died; answers how many were looked at."""
+    """Interrupt silent recorders, stop lost ones, restart finalizers that died; returns how many were interrupted or
+    restarted."""
     recordings = Recording.objects.across_tenants()
     silent = recordings.silent(timings().recorder_silence).filter(state=Recording.State.RECORDING)
     quiet = list(silent.values_list("session_id", "pk")[:500])

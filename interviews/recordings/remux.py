@@ -1,7 +1,7 @@
-"""One watchable file from a recorder's segments: packets are copied, never encoded again.
+"""Remux a recorder's segments into one WebM file: packets are copied, never re-encoded (packet copy).
 
-A recorder's own file has no duration and no index, and its tail is torn when the recorder was killed. The master
-carries both in front and is the same to the byte whenever it is made of the same chunks.
+A recorder's own file has neither duration nor index (cues), and its tail is torn when the recorder was killed. The
+master has both at its front, and is byte-identical whenever it is made of the same chunks.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,17 +15,17 @@ import av
 
 TORN = (av.FFmpegError, EOFError)
 OPTIONS = {"cues_to_front": "1", "fflags": "+bitexact"}  # without bitexact every file gets random identifiers
-MAX_KEYFRAME_DISTANCE = 5.0
-MS = 1000
+MAX_KEYFRAME_DISTANCE = 5.0  # seconds, beyond which seeking is slow
+MS = 1000  # a second
 
 
 class Unplayable(Exception):
-    """No segment holds a single frame."""
+    """No segment holds a readable frame."""
 
 
 @dataclass(slots=True)
 class Track:
-    """One stream of the master, and how far it has got."""
+    """One stream of the master, and its progress. Instants are seconds; `widest` is the largest distance of keyframes."""
 
     stream: Any
     last: Fraction = Fraction(-1)
@@ -35,7 +35,7 @@ class Track:
     def accepts(self, at: Fraction) -> bool:
         return at > self.last
 
-    def took(self, packet: Any, at: Fraction) -> None:
+    def advance(self, packet: Any, at: Fraction) -> None:
         self.last = at
         if packet.is_keyframe:
             self.widest = max(self.widest, at - self.keyframe)
@@ -44,7 +44,7 @@ class Track:
 
 @dataclass(slots=True)
 class Master:
-    """What was made: where each segment lies in it, and what a reviewer should know."""
+    """The joined file: the place of each segment in it, and warnings for the reviewer ("sparse_keyframes")."""
 
     path: Path
     parts: list[tuple[int, int]] = field(default_factory=list)  # (at_ms, duration_ms), (0, 0) for an unreadable one
@@ -56,7 +56,7 @@ class Master:
 
 
 def join(segments: Sequence[Path], target: Path) -> Master:
-    """Put the segments one after the other into `target`. Raises Unplayable."""
+    """Join the segments, in order, into `target`. Raises Unplayable."""
     master = Master(target)
     with ExitStack() as opened:
         sources = [_source(path, opened) for path in segments]
@@ -77,7 +77,7 @@ def join(segments: Sequence[Path], target: Path) -> Master:
 
 
 def _source(path: Path, opened: ExitStack) -> Any:
-    """The opened segment, or None when not even its header can be read."""
+    """The opened segment, or None when its header cannot be read."""
     try:
         return opened.enter_context(av.open(str(path)))
     except TORN:
@@ -85,7 +85,7 @@ def _source(path: Path, opened: ExitStack) -> Any:
 
 
 def _templates(sources: Sequence[Any]) -> dict[str, Any]:
-    """The first stream of each kind decides how the master's is described."""
+    """The stream of each kind whose description the master takes: the first one found."""
     found: dict[str, Any] = {}
     for source in filter(None, sources):
         for kind in ("video", "audio"):
@@ -96,7 +96,10 @@ def _templates(sources: Sequence[Any]) -> dict[str, Any]:
 
 
 def _append(source: Any, output: Any, tracks: dict[str, Track], *, start: Fraction) -> Fraction:
-    """Copy one segment behind what is there; answers where it ends."""
+    """Append one segment's packets at `start`; returns its end. Both are seconds in the master.
+
+    Video packets before the first keyframe are dropped: they cannot be decoded.
+    """
     end = start
     if source is None:
         return end
@@ -109,7 +112,7 @@ def _append(source: Any, output: Any, tracks: dict[str, Track], *, start: Fracti
         at = max(Fraction(0), packet.pts * packet.time_base - origin) + start
         if kind in waiting_for_keyframe or not track.accepts(at):
             continue
-        track.took(packet, at)
+        track.advance(packet, at)
         end = max(end, at + (packet.duration or 0) * packet.time_base)
         packet.pts = packet.dts = round(at / packet.time_base)
         packet.stream = track.stream
@@ -118,7 +121,7 @@ def _append(source: Any, output: Any, tracks: dict[str, Track], *, start: Fracti
 
 
 def _packets(source: Any) -> Iterator[Any]:
-    """Whole packets in order, up to the tear if there is one."""
+    """Intact packets in order, up to the torn tail, if any."""
     wanted = [streams[0] for streams in (source.streams.video, source.streams.audio) if streams]
     try:
         for packet in source.demux(*wanted):

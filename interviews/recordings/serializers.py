@@ -1,4 +1,4 @@
-"""What the recordings' REST edge takes and gives."""
+"""Request and response shapes of the recordings' REST operations."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ class ChunkSpecSerializer(serializers.Serializer[Any]):
 
 
 class ChunkSpecsSerializer(serializers.ListSerializer[Any]):
-    """The chunks a recorder wants addresses for; none when it only says that it lives and holds nothing back."""
+    """The chunks a recorder wants presigned URLs for; an empty list is a heartbeat: all its chunks are stored."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(child=ChunkSpecSerializer(), allow_empty=True, max_length=32, **kwargs)
@@ -36,7 +36,7 @@ class ChunkSpecsSerializer(serializers.ListSerializer[Any]):
 
 
 class AddressSerializer(serializers.Serializer[Any]):
-    """Where to PUT a chunk, with exactly these headers."""
+    """The presigned URL of a chunk: PUT it there, with exactly these headers."""
 
     track = serializers.CharField()
     segment = serializers.IntegerField()

@@ -1,4 +1,4 @@
-"""Stop a recording: asked for, at the end of the session, on withdrawn consent, or after long silence."""
+"""Stop a recording: on command, at the end of the session, on missing consent, or when its recorder is lost."""
 
 from typing import Literal
 
@@ -10,15 +10,15 @@ from interviews.room.transaction import LockedRoom, verb
 
 
 def running(session: VideoSession) -> Recording | None:
-    """Find the recording that still takes pictures; a session has at most one."""
+    """The recording that is running, or None; a session has at most one."""
     return session.recordings.filter(state__in=Recording.OPEN).order_by("-created_at").first()
 
 
 @verb(commands.StopRecording)
 def stop(room: LockedRoom, *, why: Literal["asked", "ended", "consent", "silence"] = "asked") -> Recording | None:
-    """Take no further picture; the finalizer starts with the commit. Answers the newest recording, None if there is none.
+    """Stop the running recording; the finalizer starts after the commit. Returns the newest recording, or None.
 
-    Stopping what does not run changes nothing.
+    Changes nothing when none is running.
     """
     recording = running(room.session)
     if recording is None:

@@ -1,4 +1,4 @@
-"""Start a recording, and record what the service notices about its recorder. Stopping is in `stopping`."""
+"""Start a recording, and follow its recorder: confirm, resume, interrupt, give up. Stopping is in `stopping`."""
 
 from uuid import UUID
 
@@ -18,9 +18,9 @@ __all__ = ["confirm", "give_up", "interrupt", "resume", "start", "stop"]
 
 @verb(commands.StartRecording)
 def start(room: LockedRoom) -> Recording:
-    """Ask for a recording, with the consent of everybody present. While one runs, asking again answers the same one.
+    """Request a recording; while one is running, return that one.
 
-    Raises ConsentRequired. Nothing is claimed to be recorded before the first chunk lies in the store.
+    `recording.started` follows only when the first chunk is stored. Raises ConsentRequired unless everybody present agrees.
     """
     if open_one := running(room.session):
         return open_one
@@ -34,7 +34,7 @@ def start(room: LockedRoom) -> Recording:
 
 @internal
 def confirm(room: LockedRoom, *, recording_id: UUID) -> None:
-    """The store holds a chunk: now it is true that we record."""
+    """Confirm that recording has started: the store holds the first chunk."""
     if recording := _in_state(room, recording_id, State.REQUESTED):
         room.save(recording, started_at=room.at)
         _move(room, recording, State.RECORDING, events.RecordingStarted(recording=recording.pk))
@@ -42,14 +42,14 @@ def confirm(room: LockedRoom, *, recording_id: UUID) -> None:
 
 @internal
 def resume(room: LockedRoom, *, recording_id: UUID) -> None:
-    """The recorder, or another in its place, was heard again."""
+    """Resume an interrupted recording: its recorder, or another one, reports again."""
     if recording := _in_state(room, recording_id, State.INTERRUPTED):
         _move(room, recording, State.RECORDING, events.RecordingResumed(recording=recording.pk))
 
 
 @internal
 def interrupt(room: LockedRoom, *, recording_id: UUID) -> None:
-    """The recorder has gone silent. What it stored is made watchable at once; it may still come back."""
+    """Interrupt a recording whose recorder is silent, and make what it stored watchable. The recorder may come back."""
     recording = _in_state(room, recording_id, State.RECORDING)
     if recording and _silent(recording, timings().recorder_silence):
         _move(room, recording, State.INTERRUPTED, events.RecordingInterrupted(recording=recording.pk))
@@ -58,7 +58,7 @@ def interrupt(room: LockedRoom, *, recording_id: UUID) -> None:
 
 @internal
 def give_up(room: LockedRoom, *, recording_id: UUID) -> None:
-    """Stop what stays silent: soon when it never began or the room is empty, later while somebody waits in it."""
+    """Stop a recording that stays silent: soon when it never began or the room is empty, later while people are in it."""
     recording = _in_state(room, recording_id, *Recording.OPEN)
     if recording and _silent(recording, _patience(room, recording)):
         stop.inside(room, why="silence")

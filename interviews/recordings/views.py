@@ -1,6 +1,6 @@
-"""The recordings' REST edge: start, stop, addresses for chunks, and stable URLs that lead to the store.
+"""The recordings' REST operations: start, stop, presigned URLs for chunks, and permanent URLs that redirect to the store.
 
-No media byte passes here. Order of refusals as everywhere: 401, 404, 403, 400.
+No media byte passes through this service.
 """
 
 from typing import Any
@@ -30,13 +30,13 @@ from interviews.sessions.bodies import SessionId
 from interviews.sessions.serializers import recording_url
 from interviews.vocabulary import PANEL
 
-PAGE_SPARE = 15 * 60  # seconds a page's address outlives the film: for pauses, and for going back
+PAGE_SPARE = 15 * 60  # seconds a page's URL outlives the recording's duration: for pauses, and for going back
 MOVED: dict[str, fields.Field[Any, Any, Any, Any]] = {"recording_id": fields.UUIDField(), "state": fields.CharField()}
 TTL = OpenApiParameter("ttl", str, enum=["page"], description="A longer-lived address, for a logged-in page's player.")
 
 
 class StartRecording(SessionView):
-    """Contract: `{session_id}` → `{recording_url}`. The URL is ours and stays; it answers once there is a film."""
+    """Start recording. The response's `recording_url` is permanent, and works once there is a file."""
 
     @extend_schema(
         request=SessionId,
@@ -51,7 +51,7 @@ class StartRecording(SessionView):
 
 
 class StopRecording(SessionView):
-    """The session stands in the path, or in the body as for the contract's other verbs."""
+    """Stop recording. The session is named in the path, or in the body as in the contract's other operations."""
 
     @extend_schema(request=None, responses=inline_serializer("RecordingStopped", MOVED))
     @idempotent
@@ -64,7 +64,7 @@ class StopRecording(SessionView):
 
 
 class Recordings(SessionView):
-    """All of a session, newest first."""
+    """The recordings of a session, newest first."""
 
     @extend_schema(responses=RecordingSerializer(many=True))
     def get(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- DRF's signature
@@ -75,7 +75,7 @@ class Recordings(SessionView):
 
 
 class Chunks(SessionView):
-    """Addresses for chunks; every call is also the recorder's sign of life."""
+    """Presigned URLs for chunks. Every call is also the recorder's heartbeat."""
 
     @extend_schema(request=ChunkSpecSerializer(many=True), responses=AddressSerializer(many=True))
     def post(self, request: Request, session_id: UUID, recording_id: UUID) -> Response:
@@ -91,17 +91,17 @@ class Chunks(SessionView):
         return Response(addresses)
 
     def _require_recorder(self, session: VideoSession) -> None:
-        """Staff of this interview only. They may have left: what they still hold is wanted all the same."""
+        """Refuse all but the panel. They may have left the room: the chunks they still hold are wanted."""
         me = self.me(session)
         if me is None or me.role not in PANEL:
             raise Forbidden
 
 
 class _Playable(SessionView):
-    """What the store shows to whoever may watch."""
+    """The base of views that redirect to a file in the store."""
 
     def playable(self, session_id: UUID, recording_id: UUID | None = None) -> Recording:
-        """A certain recording, or the newest of the session that can be watched. Raises NotFound, Forbidden."""
+        """The named recording, or the newest of the session that can be watched. Raises NotFound, Forbidden."""
         session = self.session(session_id)
         self.require("recording.play")
         found = Recording.objects.of(self.actor).filter(session=session).playable()
@@ -112,36 +112,36 @@ class _Playable(SessionView):
             raise NotFound
         return newest
 
-    def sent_to(self, key: str, content_type: str, *, seconds: int) -> HttpResponseRedirect:
+    def redirect_to(self, key: str, content_type: str, *, seconds: int) -> HttpResponseRedirect:
         is_head = self.request.method == "HEAD"
         url = storage.presigned_get(key, seconds=seconds, content_type=content_type, head=is_head)
         return HttpResponseRedirect(url, headers={"Cache-Control": "no-store"})
 
 
 class RecordingMedia(_Playable):
-    """Our stable URL of a film: authorise, write down who watches, and send on to the store for a short while."""
+    """The permanent URL of a recording's file: records the view in the audit log and redirects to a short-lived presigned URL."""
 
     @extend_schema(parameters=[TTL], responses={302: None})
     def get(self, request: Request, session_id: UUID, recording_id: UUID | None = None) -> HttpResponseRedirect:
         recording = self.playable(session_id, recording_id)
         if request.method == "GET":
             audit.record("recording.viewed", recording.pk, by=self.actor, address=request.META.get("REMOTE_ADDR", ""))
-        return self.sent_to(recording.master_key, CONTENT_TYPE, seconds=_seconds(request, recording))
+        return self.redirect_to(recording.master_key, CONTENT_TYPE, seconds=_seconds(request, recording))
 
 
 class Poster(_Playable):
-    """A still picture of a film."""
+    """The poster image of a recording."""
 
     @extend_schema(responses={302: None})
     def get(self, request: Request, session_id: UUID, recording_id: UUID) -> HttpResponseRedirect:  # noqa: ARG002 -- DRF's signature
         recording = self.playable(session_id, recording_id)
         if not recording.poster_key:
             raise NotFound
-        return self.sent_to(recording.poster_key, "image/jpeg", seconds=settings.MEDIA_URL_TTL)
+        return self.redirect_to(recording.poster_key, "image/jpeg", seconds=settings.MEDIA_URL_TTL)
 
 
 def _seconds(request: Request, recording: Recording) -> int:
-    """Only the player of a logged-in page may ask for an address that lasts as long as the film."""
+    """The lifetime of the presigned URL. Only the player of a logged-in page may ask for one as long as the recording."""
     if request.query_params.get("ttl") == "page" and request.auth is None:
         return recording.duration_ms // 1000 + PAGE_SPARE
     return int(settings.MEDIA_URL_TTL)

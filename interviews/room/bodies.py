@@ -1,4 +1,4 @@
-"""REST bodies made from commands: a field, its limits and whether it is required are declared once, on the command."""
+"""REST bodies derived from commands: a field, its limits and whether it is required are declared once, on the command."""
 
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -15,13 +15,13 @@ Field = serializers.Field[Any, Any, Any, Any]
 
 
 def body_of(command: type[Command]) -> type[serializers.Serializer[Any]]:
-    """Make the REST body of a command: all its fields but the id, which `Idempotency-Key` stands for."""
+    """The REST body of a command: all its fields except the id, for which REST has `Idempotency-Key`."""
     fields = {name: field_of(command, name) for name in command.model_fields if name not in ("type", "id")}
     return type(command.__name__, (serializers.Serializer,), {**fields, "__doc__": command.__doc__})
 
 
 def field_of(command: type[Command], name: str, **options: Any) -> Field:
-    """Make the REST field for one field of a command. Raises TypeError for a type that no command has had so far."""
+    """The REST field for one field of a command. Raises TypeError for a type that is not supported yet."""
     info = command.model_fields[name]
     options = {"required": info.is_required(), **options}
     return _field(info.annotation, _limits(info), options)

@@ -1,10 +1,10 @@
-"""Every command, declared once: what a person may ask of a room.
+"""Every command that a person may send to a room, declared once.
 
 From a class here come the socket's parser, the REST body, the row in `policy.RULES`, the AsyncAPI entry and the
 browser's types. Its fields are the arguments of the verb of the same name (`interviews.verbs.VERBS`).
 
-A command states the wanted state, never toggles, and carries an id: sent again, it changes nothing and gets the same
-answer.
+A command states the wanted state, never toggles, and carries an id (idempotency key): sent again, it changes nothing
+and gets the same answer.
 """
 
 from dataclasses import dataclass
@@ -40,8 +40,8 @@ ALWAYS: Final = frozenset({"scheduled", "live", "ended"})
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Who may give a command: `roles` of the acting participant, `states` of the session, and where the person must be,
-    `inside` the room or also `waiting` before its door."""
+    """The condition of a command: the actor's role, the session's state, and the actor's place: `inside` the room, or
+    also in the waiting room (`waiting`)."""
 
     roles: frozenset[Role]
     states: frozenset[str] = OPEN
@@ -50,7 +50,7 @@ class Rule:
 
 
 class IncomingFrame(BaseModel):
-    """Anything a client sends. Unknown fields are refused."""
+    """Any frame that a client sends. Unknown fields are refused."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
     type: str
@@ -68,12 +68,12 @@ class Command(IncomingFrame):
         return str(cls.model_fields["type"].default)
 
     def arguments(self) -> dict[str, Any]:
-        """The fields that the client gave: verbs have defaults of their own."""
+        """The fields that the client sent; for the others the verb has defaults: `{"muted": true}`."""
         return {name: getattr(self, name) for name in self.model_fields_set if name not in ("type", "id")}
 
 
 class Enter(Command):
-    """Enter the room, or wait to be let in. By socket `hello` says it, by REST `join/`."""
+    """Enter the room or its waiting room. Sent as `hello` by socket, as `join/` by REST."""
 
     type: Literal["session.enter"] = "session.enter"
     rule: ClassVar[Rule] = Rule(EVERYBODY, inside=False)
@@ -102,7 +102,7 @@ class EndSession(Command):
 
 
 class SetMute(Command):
-    """One's own microphone, or as host another's: then only `muted: true`."""
+    """Mute or unmute the actor's microphone. A host may name another person, and only mute them."""
 
     type: Literal["mute.set"] = "mute.set"
     rule: ClassVar[Rule] = Rule(SPEAKERS)
@@ -111,7 +111,7 @@ class SetMute(Command):
 
 
 class SetCamera(Command):
-    """One's own camera, or as host another's: then only `camera_on: false`."""
+    """Turn the actor's camera on or off. A host may name another person, and only turn theirs off."""
 
     type: Literal["camera.set"] = "camera.set"
     rule: ClassVar[Rule] = Rule(SPEAKERS)
@@ -133,7 +133,7 @@ class SetHand(Command):
 
 
 class SendChat(Command):
-    """`to` names the waiting person when the channel is the lobby."""
+    """Send a chat message. `to` names the waiting person when the channel is `lobby`."""
 
     type: Literal["chat.send"] = "chat.send"
     rule: ClassVar[Rule] = Rule(EVERYBODY, waiting=True)
@@ -143,7 +143,7 @@ class SendChat(Command):
 
 
 class SetConsent(Command):
-    """`version` names the text that was shown; agreeing to another than the present one is refused."""
+    """Agree or decline. `version` names the text that was shown; agreeing to an outdated text is refused."""
 
     type: Literal["consent.set"] = "consent.set"
     rule: ClassVar[Rule] = Rule(EVERYBODY, inside=False)
@@ -195,7 +195,7 @@ class FinishQuestion(Command):
 
 
 class SetScore(Command):
-    """Part of one's own card; what is left out stays as it is."""
+    """Save a part of the actor's own scorecard; what is left out stays as it is."""
 
     type: Literal["score.set"] = "score.set"
     rule: ClassVar[Rule] = Rule(PANEL, ALWAYS, inside=False)
@@ -206,7 +206,7 @@ class SetScore(Command):
 
 
 class SubmitScore(Command):
-    """One's own card with a last change, if any; from now on the others' submitted cards can be read."""
+    """Submit the actor's own scorecard, with a last change if given; then the others' submitted cards can be read."""
 
     type: Literal["score.submit"] = "score.submit"
     rule: ClassVar[Rule] = Rule(PANEL, ALWAYS, inside=False)

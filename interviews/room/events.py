@@ -1,11 +1,11 @@
-"""Every fact a room can hear, declared once.
+"""Every event of a room, declared once.
 
 From a class here come the row in the log, the frame on the wire, the fold in `state.py`, the AsyncAPI document, the
-browser's types and the reviewer's timeline. Fields are only ever added; newly made events forbid unknown fields,
-stored rows are read ignoring them, and unknown types are skipped: old logs and rolling deploys must work.
+browser's types and the reviewer's timeline. Fields are only ever added. New events forbid unknown fields; stored ones
+are read ignoring unknown fields, and unknown types are skipped, so that old logs and rolling deploys work.
 
-Streams: `all` reaches everybody in the room, `staff` never reaches a candidate. Each has gap-free numbers of its own,
-so that a candidate can neither read nor count what staff do.
+Stream `all` reaches everybody in the room, stream `staff` never reaches a candidate. Each has gap-free numbers of its
+own, so a candidate can neither read nor count what staff do.
 """
 
 from datetime import datetime
@@ -22,7 +22,7 @@ STREAMS: tuple[Stream, ...] = ("all", "staff")
 
 
 class EventPosition(TypedDict):
-    """Where an event stands in its log: `{"stream": "all", "seq": 42}`."""
+    """The position of an event in its log: `{"stream": "all", "seq": 42}`."""
 
     stream: Stream
     seq: int
@@ -41,7 +41,7 @@ class Event(BaseModel):
 
 
 class StaffEvent(Event):
-    """A fact that a candidate never hears."""
+    """A fact that is never sent to a candidate."""
 
     home: ClassVar[Stream] = "staff"
 
@@ -119,7 +119,7 @@ class HandChanged(Event):
 
 
 class ChatSent(Event):
-    """Somebody wrote: to the whole room, among staff, or to one person in the waiting room."""
+    """A person wrote: to the whole room, among staff, or to one person in the waiting room."""
 
     type: Literal["chat.sent"] = "chat.sent"
     channel: Literal["room", "staff", "lobby"]
@@ -133,13 +133,13 @@ class ChatSent(Event):
 
 
 class ConsentChanged(Event):
-    """A person agreed, declined or withdrew for one purpose. Why is theirs to keep."""
+    """A person agreed, declined or withdrew for one purpose."""
 
     type: Literal["consent.changed"] = "consent.changed"
     participant: UUID
     purpose: Literal["recording"]
     granted: bool
-    version: str = "2026-11"  # of the text that was shown; events of before there were two do not say
+    version: str = "2026-11"  # of the text that was shown; older events carry none, and had this text
 
 
 class RecordingRequested(Event):
@@ -157,7 +157,7 @@ class RecordingStarted(Event):
 
 
 class RecordingInterrupted(Event):
-    """The recorder has been silent for too long; what it stored is safe."""
+    """The recorder has not reported for too long; what it stored is safe."""
 
     type: Literal["recording.interrupted"] = "recording.interrupted"
     recording: UUID
@@ -171,14 +171,14 @@ class RecordingResumed(Event):
 
 
 class RecordingStopped(Event):
-    """No further picture is taken; the finalizer makes the file."""
+    """Recording has ended; the finalizer makes the file."""
 
     type: Literal["recording.stopped"] = "recording.stopped"
     recording: UUID
 
 
 class RecordingReady(Event):
-    """The file can be watched. `complete` is false while a known part is still missing."""
+    """The file can be watched. `complete` is false while a known chunk is missing."""
 
     type: Literal["recording.ready"] = "recording.ready"
     recording: UUID
@@ -200,13 +200,13 @@ class SessionStarted(Event):
 
 
 class SessionLocked(Event):
-    """Nobody new can come in."""
+    """The room was locked: newcomers stay in the waiting room."""
 
     type: Literal["session.locked"] = "session.locked"
 
 
 class SessionUnlocked(Event):
-    """People can come in again."""
+    """The room was unlocked: people can enter again."""
 
     type: Literal["session.unlocked"] = "session.unlocked"
 
@@ -234,7 +234,7 @@ class ParticipantKnocked(StaffEvent):
 
 
 class ParticipantAdmitted(StaffEvent):
-    """A person was let in from the waiting room, by hand or because staff arrived."""
+    """A person was admitted from the waiting room, by a host or because staff arrived."""
 
     type: Literal["participant.admitted"] = "participant.admitted"
     participant: UUID
@@ -248,14 +248,14 @@ class ParticipantDenied(StaffEvent):
 
 
 class ParticipantWithdrew(StaffEvent):
-    """A person left the waiting room before anybody let them in."""
+    """A person left the waiting room before being admitted."""
 
     type: Literal["participant.withdrew"] = "participant.withdrew"
     participant: UUID
 
 
 class NoteAdded(StaffEvent):
-    """A note by one of the staff, stamped with its moment; the panel sees it at once."""
+    """A member of staff wrote a note, at this moment of the interview."""
 
     type: Literal["note.added"] = "note.added"
     name: str
@@ -263,7 +263,7 @@ class NoteAdded(StaffEvent):
 
 
 class TagsChanged(StaffEvent):
-    """The session's labels, all of them."""
+    """The session's tags changed; the event holds all of them."""
 
     type: Literal["tags.changed"] = "tags.changed"
     tags: list[Tag]
@@ -284,7 +284,7 @@ class QuestionDone(StaffEvent):
 
 
 class ScoreSubmitted(StaffEvent):
-    """An interviewer submitted a scorecard. It carries no values: whoever may read them fetches them."""
+    """An interviewer submitted a scorecard. The event carries no values: those who may read the card fetch it."""
 
     type: Literal["score.submitted"] = "score.submitted"
     member: str
@@ -300,7 +300,7 @@ class ScoreAmended(StaffEvent):
 
 
 class ScoreChanged(StaffEvent):
-    """One value of a draft, told only in tenants that chose open scores."""
+    """One value of a draft changed; sent only in tenants that chose open scores."""
 
     type: Literal["score.changed"] = "score.changed"
     member: str
@@ -349,7 +349,7 @@ ADAPTER: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
 
 
 class Envelope(BaseModel):
-    """What stands around every event on the wire and in the log. `by` is a participant, or null for the service."""
+    """The fields that every event has on the wire and in the log. `by` is a participant, or null for the service."""
 
     stream: Stream
     seq: int
@@ -359,9 +359,9 @@ class Envelope(BaseModel):
 
 
 def read(frame: dict[str, Any]) -> AnyEvent | None:
-    """The event in a stored or received frame, or None when it is of a type this version does not know.
+    """The event in a stored or received frame, or None when this version does not know its type.
 
-    Raises ValidationError for a known type with wrong fields: a log that cannot be trusted must be noticed.
+    Raises ValidationError for a known type with wrong fields: a damaged log must be noticed.
     """
     try:
         return ADAPTER.validate_python(frame, extra="ignore")

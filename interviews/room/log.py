@@ -1,6 +1,7 @@
-"""The append-only log of a room: gap-free numbers per stream, written in the verb's transaction, told after its commit.
+"""The append-only log of a room: gap-free numbers per stream, written in the verb's transaction, published after it.
 
-Raw SQL on purpose: ORM statements, not fsync, are what a command costs (2.1 ms against 3.9 ms p50).
+Raw SQL because building ORM statements, not fsync, dominates the cost of a command: 2.1 ms with it, 3.9 ms without
+(p50).
 """
 
 import uuid
@@ -50,11 +51,14 @@ def topic(session_id: UUID) -> bus.Topic:
 
 
 LOCK = "SELECT head_all, head_staff, epoch FROM room_head WHERE session_id = %s FOR UPDATE"
-"""Takes the room's lock, the total order of everything that happens in it, and answers its heads."""
+"""Takes the room's lock, which puts all its verbs into one total order, and returns the heads."""
 
 
 def entry(event: events.Event, *, seq: int, at: datetime, by: UUID | None) -> Entry:
-    """Serialise once: this text is stored, published and forwarded."""
+    """Serialise an event once; the text is stored, published and forwarded unchanged:
+
+    `{"type": "mute.changed", "stream": "all", "seq": 42, "id": "…", "at": "2026-11-26T09:00:00Z", "by": "…", "muted": true}`
+    """
     entry_id = uuid.uuid4()
     envelope = {"type": event.type, "stream": event.stream, "seq": seq, "id": entry_id, "at": at, "by": by}
     frame = orjson.dumps(envelope | event.model_dump(mode="json"), option=orjson.OPT_UTC_Z).decode()
@@ -70,8 +74,10 @@ _ROW = "(%s, %s, %s, %s, %s, %s, %s)"
 def write(
     session_id: UUID, heads: Heads, entries: Sequence[Entry], *, command: tuple[str, UUID] | None = None
 ) -> list[EventPosition]:
-    """Store the entries, the new heads and what a command (of an actor, by its id) did, in one statement; publish the
-    entries when the transaction has committed. Answers their positions."""
+    """Store the entries, the new heads and the command's result in one statement, and publish after the commit.
+
+    `command` is (actor, command id). Returns the positions: `[{"stream": "all", "seq": 42}]`.
+    """
     positions: list[EventPosition] = [{"stream": x.stream, "seq": x.seq} for x in entries]
     done: list[Any] = [session_id, *command, orjson.dumps(positions).decode()] if command else []
     with connection.cursor() as cursor:
@@ -97,7 +103,7 @@ def publish(session_id: UUID, entries: Iterable[Entry]) -> None:
 def read(
     session_id: UUID, stream: Stream, *, after: int = 0, upto: int | None = None, limit: int = 500
 ) -> list[tuple[int, str]]:
-    """(seq, frame) of one stream in order: what `after` names is not included, `upto` is."""
+    """(seq, frame) of one stream in order, from `after` (exclusive) to `upto` (inclusive)."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT seq, frame FROM room_event WHERE session_id = %s AND stream = %s AND seq > %s AND seq <= %s "
@@ -108,7 +114,7 @@ def read(
 
 
 def timeline(session_id: UUID, streams: Sequence[Stream], *, after: int = 0, limit: int = 500) -> list[tuple[int, str]]:
-    """(id, frame) of several streams in the one total order; never sorted by `at`, clocks may step."""
+    """(id, frame) of several streams in their total order, from `after` (exclusive). Never sorted by `at`: clocks may step."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT id, frame FROM room_event WHERE session_id = %s AND stream = ANY(%s) AND id > %s ORDER BY id LIMIT %s",
@@ -130,8 +136,8 @@ _CHAT = """
 def chat(
     session_id: UUID, streams: Sequence[Stream], *, lobby_of: UUID | None, after: UUID | None, limit: int
 ) -> list[str]:
-    """Frames of what was written, in the one total order: all of these streams, and of the waiting room what one person
-    wrote or was answered. What `after`, the id of a line, names is not included."""
+    """Frames of chat messages in their total order: all of these streams, and the waiting-room messages from and to
+    the person `lobby_of`. `after` is the id of a message, which is not included."""
     asked: dict[str, Any] = {
         "session": session_id,
         "streams": list(streams),
@@ -145,7 +151,7 @@ def chat(
 
 
 def heads(session_ids: Sequence[UUID]) -> dict[UUID, Heads]:
-    """Of these rooms. Rooms that are not there are left out."""
+    """The heads of these rooms; rooms that do not exist are left out."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT session_id, head_all, head_staff, epoch FROM room_head WHERE session_id = ANY(%s)",
@@ -163,8 +169,8 @@ _MOVED = """
 
 
 def moved(known: Mapping[UUID, Heads]) -> dict[UUID, Heads]:
-    """Of many rooms in one query, those that are ahead of what is known of them, or count in another epoch. Usually
-    none: this is asked every second."""
+    """Of many rooms, in one query, those ahead of the known heads or in another epoch. Runs every second, and usually
+    returns none."""
     rows = [(session_id, heads.all, heads.staff, heads.epoch) for session_id, heads in known.items()]
     with connection.cursor() as cursor:
         cursor.execute(_MOVED, [list(column) for column in zip(*rows, strict=True)])

@@ -1,4 +1,4 @@
-"""The room behind an interview: its lock, its log, its commands, and who is connected where."""
+"""The room behind an interview: its lock, its log, the results of commands, and connections."""
 
 import uuid
 
@@ -10,7 +10,7 @@ from interviews.sessions.models import VideoSession
 
 
 class RoomHead(models.Model):
-    """The room's lock and the last number of each stream; narrow, because every command locks it."""
+    """The room's lock and the last number of each stream. A narrow row, because every command locks and updates it."""
 
     session = models.OneToOneField(VideoSession, primary_key=True, on_delete=models.CASCADE, related_name="head")
     head_all = models.PositiveBigIntegerField(default=0)
@@ -22,7 +22,7 @@ class RoomHead(models.Model):
 
 
 class RoomEvent(models.Model):
-    """The log. `frame` is the text that went over the wire, byte for byte."""
+    """One entry of the log. `frame` is the text sent over the wire, byte for byte."""
 
     id = models.BigAutoField(primary_key=True)
     session = models.ForeignKey(VideoSession, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -39,7 +39,7 @@ class RoomEvent(models.Model):
 
 
 class RoomCommand(models.Model):
-    """What a command did, so that repeating it does nothing and says the same."""
+    """The stored result of a command: repeating it changes nothing and gets the same answer (idempotency)."""
 
     session = models.ForeignKey(VideoSession, on_delete=models.CASCADE, related_name="+", db_index=False)
     actor = models.CharField(max_length=120)
@@ -76,7 +76,7 @@ class Connection(models.Model):
 
 
 class Ticket(models.Model):
-    """Opens one socket, once, within 30 s, from one origin. Only its digest is stored."""
+    """A ticket opens one socket, once, within 30 s, from one origin. Only its digest is stored."""
 
     digest = models.CharField(max_length=64, primary_key=True)
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="+")

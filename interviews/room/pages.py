@@ -4,12 +4,12 @@ from django.views.generic import TemplateView
 
 
 class RoomPage(TemplateView):
-    """The room's public shell: it holds no word of the session, which comes by the API to whoever may have it."""
+    """The room's public shell. It holds nothing of the session: the page fetches that by the API, with credentials."""
 
     template_name = "interviews/room.html"
 
 
 class EndedPage(TemplateView):
-    """Where a room leads when it is over."""
+    """The page shown when a room is over."""
 
     template_name = "interviews/ended.html"

@@ -1,7 +1,7 @@
-"""Who is connected: a lease per process, not per socket, so that a killed process is noticed and a busy one costs nothing.
+"""Presence: one lease per process, not per socket, so a killed process is noticed and a busy one costs nothing.
 
-A hub says every 5 s that it lives. The connections of one unseen for 15 s become away, and their people have left 30 s
-later, once. All instants are the database's clock: a worker's own may jump.
+Each hub renews its lease every 5 s. After 15 s without renewal its people become away, and 30 s later they leave,
+exactly once. All instants are the database's clock, since a worker's own may jump.
 """
 
 import logging
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a connecting person stands: in the room, or in the waiting room."""
+    """The result of connecting. `waiting` is true in the waiting room; `generation` is the connection's fencing token."""
 
     participant_id: UUID
     role: Role
@@ -36,7 +36,7 @@ class Place:
     name: str
 
 
-# The process lives from its first socket, not from its first beat.
+# Inserts the hub too: its lease must exist before the first beat, or a sweep would give this connection up.
 _TAKE = """
     WITH hub AS (INSERT INTO interviews_hub (id, seen_at) VALUES (%s, clock_timestamp()) ON CONFLICT DO NOTHING),
          person AS (UPDATE interviews_participant SET generation = generation + 1 WHERE id = %s RETURNING generation)
@@ -51,7 +51,7 @@ _TAKE = """
 
 @internal
 def connect(room: LockedRoom, *, hub: UUID, tab: UUID) -> Place:
-    """A socket said hello: enter or wait, and fence every older socket of the same person."""
+    """Enter or wait, and replace every older connection of the same person by raising the generation (fencing token)."""
     policy.authorise("session.enter", session=room.session, me=room.me)
     person = room.mine
     participants.enter.inside(room, person)
@@ -64,7 +64,10 @@ def connect(room: LockedRoom, *, hub: UUID, tab: UUID) -> Place:
 
 @internal
 def disconnect(room: LockedRoom, *, participant_id: UUID, generation: int, grace: float | None = None) -> None:
-    """A socket was closed or lost: away for the grace of a reload, unless a newer socket has taken over."""
+    """Mark the person away after a closed or lost socket; they leave when the grace is over.
+
+    `grace` is in seconds, by default the time of a page reload. Does nothing when a newer connection has taken over.
+    """
     wait = timedelta(seconds=timings().away_grace if grace is None else grace)
     closed = Connection.objects.filter(participant_id=participant_id, generation=generation, expires_at=None)
     if not closed.update(expires_at=Now() + wait):
@@ -77,7 +80,7 @@ def disconnect(room: LockedRoom, *, participant_id: UUID, generation: int, grace
 
 @internal
 def restore(room: LockedRoom, *, participant_id: UUID, generation: int, hub: UUID) -> None:
-    """This hub still holds the socket that others gave up: the person was never gone."""
+    """Take back a connection that a sweep gave up while this hub still held its socket."""
     again = Connection.objects.filter(participant_id=participant_id, generation=generation, hub=hub)
     if again.update(expires_at=None):
         person = room.participant(participant_id)
@@ -87,8 +90,11 @@ def restore(room: LockedRoom, *, participant_id: UUID, generation: int, hub: UUI
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the rows say of a connection: whose hub and generation is the newest, whether others gave it up, whether
-    the person may still be here at all, and whether they have logged out since it was opened."""
+    """The state of a connection in the database.
+
+    `hub` and `generation` are the newest, `given_up` is true after a sweep, `welcome` is false once the account is
+    closed or all links are revoked, `logged_out` is true after a log-out since the connection was opened.
+    """
 
     hub: UUID
     generation: int
@@ -97,7 +103,7 @@ class Standing:
     logged_out: bool
 
 
-# Staff whose account is gone or closed, and guests whose links were all revoked: the bus says so at once, this in time.
+# Closed accounts and revoked links reach hubs by the bus at once; this query is the safety net when a message is lost.
 _STANDING = """
     SELECT c.participant_id, c.hub, c.generation, c.expires_at IS NOT NULL,
            CASE WHEN p.user_id IS NOT NULL THEN coalesce(m.is_active, FALSE)
@@ -112,8 +118,11 @@ _STANDING = """
 
 
 def beat(hub: UUID, held: Sequence[UUID]) -> tuple[dict[UUID, Standing], set[tuple[UUID, UUID, int]]]:
-    """Renew this process's lease. Answers the standing of the participants whose sockets it holds, and the
-    (session, participant, generation) of open connections said to be here that it does not hold."""
+    """Renew this process's lease.
+
+    `held` are the participants whose sockets it holds. Returns their standing, and the (session, participant,
+    generation) of open connections that the database ascribes to this hub but it does not hold.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO interviews_hub (id, seen_at) VALUES (%s, clock_timestamp()) "
@@ -127,7 +136,7 @@ def beat(hub: UUID, held: Sequence[UUID]) -> tuple[dict[UUID, Standing], set[tup
 
 
 def retire(hub: UUID) -> None:
-    """A draining process hands its people over: they have the lost-hub grace to come back elsewhere, silently."""
+    """End this process's lease while draining: its people have the lost-hub grace to reconnect elsewhere, without an event."""
     Connection.objects.filter(hub=hub, expires_at=None).update(
         expires_at=Now() + timedelta(seconds=timings().lost_grace)
     )
@@ -135,7 +144,10 @@ def retire(hub: UUID) -> None:
 
 
 def sweep() -> int:
-    """Give up the connections of silent hubs, and end the grace of those given up. Any process may, any number at once."""
+    """Mark the people of expired leases away, and let those leave whose grace is over; returns how many connections.
+
+    Every process may sweep, at the same time: each step is a compare-and-set on one row.
+    """
     if lost := _of_silent_hubs():
         log.warning("leases given up", extra={"connections": len(lost)})
         metrics.GIVEN_UP.inc(len(lost))
@@ -150,7 +162,7 @@ def sweep() -> int:
 
 @internal
 def expire(room: LockedRoom, *, participant_id: UUID) -> None:
-    """The grace of a lost connection is over. Exactly one sweeper deletes the row, under the room's lock, and tells."""
+    """Let a person leave whose grace is over. Only the sweeper that deletes the row appends the event."""
     gone, _ = Connection.objects.filter(participant_id=participant_id, expires_at__lt=Now()).delete()
     if gone:
         participants.leave.inside(room, room.participant(participant_id), reason="lease")

@@ -1,4 +1,4 @@
-"""The state of a room, built from its tables: what the fold of its log must equal, always."""
+"""The state of a room, built from its tables. The fold of its log must always equal it (`checks.differences`)."""
 
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from interviews.vocabulary import LOBBY_MESSAGES
 
 
 def build(session_id: UUID) -> RoomState:
+    """Raises VideoSession.DoesNotExist. Call it inside `checks.one_snapshot` when the room may change meanwhile."""
     session = VideoSession.objects.across_tenants().get(pk=session_id)
     people = list(session.participants.order_by("joined_at", "pk"))
     return RoomState(all=_all(session, people), staff=_staff(session, people))
@@ -69,7 +70,7 @@ def _staff(session: VideoSession, people: list[Participant]) -> StaffState:
 
 
 def _lobby_messages(session: VideoSession, person: Participant) -> list[LobbyMessage]:
-    """Since the last knock; the log is the only place chat is kept."""
+    """The messages since the last knock, oldest first; chat is stored only in the log."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT frame FROM room_event WHERE session_id = %s AND type = 'chat.sent' AND stream = 'staff' "

@@ -1,6 +1,6 @@
-"""The room as its log tells it: `apply(state, event)` is a pure fold, the same in Python and in `room_state.js`.
+"""The room's state as the fold of its log: `apply(state, event)` is pure, and the same in Python and `room_state.js`.
 
-Two halves, one for each stream; applying an event of one stream never reads the other.
+The state has two halves, one per stream. Applying an event of one stream never reads the other.
 """
 
 from datetime import datetime
@@ -14,7 +14,7 @@ from interviews.vocabulary import LOBBY_MESSAGES, Role
 
 
 class Person(BaseModel):
-    """Somebody who has entered the room at least once."""
+    """A person who has entered the room at least once."""
 
     name: str
     role: Role
@@ -26,14 +26,14 @@ class Person(BaseModel):
 
 
 class RecordingNow(BaseModel):
-    """The latest recording and how far it is."""
+    """The newest recording and its state."""
 
     id: UUID
     state: Literal["requested", "recording", "interrupted", "finalizing", "ready", "partial", "failed"]
 
 
 class AllState(BaseModel):
-    """What everybody in the room may know."""
+    """The half that everybody in the room may see."""
 
     status: Literal["scheduled", "live", "ended"] = "scheduled"
     locked: bool = False
@@ -50,7 +50,7 @@ class LobbyMessage(BaseModel):
 
 
 class Waiting(BaseModel):
-    """Somebody in the waiting room, in order of arrival."""
+    """A person in the waiting room."""
 
     name: str
     role: Role
@@ -58,7 +58,7 @@ class Waiting(BaseModel):
 
 
 class StaffState(BaseModel):
-    """What only staff may know."""
+    """The half that only staff may see. `waiting` is in order of arrival, `submitted` is member → revision of the card."""
 
     waiting: dict[UUID, Waiting] = {}
     tags: list[str] = []
@@ -79,7 +79,7 @@ def empty() -> RoomState:
 
 
 def apply(state: RoomState, event: e.AnyEvent) -> None:
-    """Change `state` by one event of its log, in order."""
+    """Change `state` by the next event of its log. Raises KeyError when the event names a person who never joined."""
     if event.stream == "all":
         _apply_all(state.all, event)
     else:
@@ -146,7 +146,7 @@ def _recording(
     recording: UUID,
     now: Literal["recording", "interrupted", "finalizing", "ready", "partial", "failed"],
 ) -> None:
-    """An older recording may become ready after a newer one began; the room shows the newest."""
+    """Set the state of the newest recording; an older one may become ready after a newer one began."""
     if room.recording and room.recording.id == recording:
         room.recording.state = now
 
@@ -163,9 +163,9 @@ def _apply_staff(staff: StaffState, event: e.AnyEvent) -> None:
         case e.ParticipantAdmitted() | e.ParticipantDenied() | e.ParticipantWithdrew():
             staff.waiting.pop(event.participant, None)
         case e.ChatSent(channel="lobby", to=UUID() as person) if person in staff.waiting:
-            said = staff.waiting[person].messages
-            said.append(LobbyMessage(name=event.name, text=event.text))
-            del said[:-LOBBY_MESSAGES]
+            messages = staff.waiting[person].messages
+            messages.append(LobbyMessage(name=event.name, text=event.text))
+            del messages[:-LOBBY_MESSAGES]
         case e.TagsChanged():
             staff.tags = list(event.tags)
         case e.QuestionStarted():

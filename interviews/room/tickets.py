@@ -1,4 +1,4 @@
-"""Tickets open one socket, once, within 30 s, from one origin: nothing worth stealing stands in a URL or a log."""
+"""A ticket opens one socket, once, within 30 s, from one origin, so that no URL and no log holds a usable credential."""
 
 from dataclasses import asdict
 from datetime import timedelta
@@ -20,7 +20,7 @@ TTL = timedelta(seconds=30)
 
 @internal
 def issue(room: LockedRoom, *, origin: str) -> str:
-    """A ticket for the actor's own place in this session. Raises what the socket could only say as a close code."""
+    """Issue a ticket for the actor in this session. Raises Forbidden, SessionIsOver or Conflict, as `policy.authorise`."""
     policy.authorise("session.enter", session=room.session, me=room.me)
     secret, stored = new_secret()
     with connection.cursor() as cursor:
@@ -40,8 +40,11 @@ def issue(room: LockedRoom, *, origin: str) -> str:
 
 
 def redeem(ticket: str, *, session_id: UUID, origin: str) -> Actor:
-    """Spend a ticket. Raises Unauthenticated when it is unknown, spent, too old, of another origin or session, or when
-    its owner has logged out since."""
+    """Spend a ticket and return its actor.
+
+    Raises Unauthenticated when it is unknown, spent, expired, of another origin or session, or when its owner has logged
+    out since.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM interviews_ticket t "

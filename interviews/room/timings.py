@@ -1,4 +1,4 @@
-"""Every duration of a room, in seconds, in one typed object that tests run at a tenth."""
+"""Every duration of a room, in seconds, in one typed object. Tests scale it to a tenth (`ROOM_TIME_SCALE`)."""
 
 from dataclasses import dataclass, fields
 from functools import cache

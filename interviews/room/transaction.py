@@ -4,7 +4,7 @@
 
     participants.set_mute(session_id, actor, muted=True)
 
-REST, sockets and jobs call the same verbs, and nothing is published before the commit.
+REST, sockets and jobs call the same verbs. Events are published after the commit, never before.
 """
 
 import functools
@@ -35,8 +35,11 @@ R = TypeVar("R")
 
 @dataclass(slots=True)
 class LockedRoom:
-    """A session locked for one verb. `actor` is None when the service itself acts (a job, the sweeper); `me` is the
-    actor's row among the participants; `at` is the database's clock."""
+    """A session locked for one verb.
+
+    `actor` is None when the service itself acts (a job, the sweeper), `me` is the actor's participant row, if any, and
+    `at` is the instant of the lock by the database's clock.
+    """
 
     session: VideoSession
     heads: log.Heads
@@ -46,7 +49,7 @@ class LockedRoom:
     entries: list[log.Entry] = field(default_factory=list)
 
     def append(self, event: Event, *, by: Participant | None = None) -> None:
-        """Append one event to the log; others see it with the commit."""
+        """Append one event to the log, authored by `by` or else the actor. It is stored and published with the commit."""
         seq = self.heads.of(event.stream) + 1
         moved = (seq, self.heads.staff) if event.stream == "all" else (self.heads.all, seq)
         self.heads = log.Heads(*moved, self.heads.epoch)
@@ -64,20 +67,20 @@ class LockedRoom:
 
     @property
     def by(self) -> Actor:
-        """The acting person. Raises NotFound when the service itself acts: such a verb is not for it."""
+        """The actor. Raises NotFound when the service itself acts."""
         if self.actor is None:
             raise NotFound
         return self.actor
 
     @property
     def mine(self) -> Participant:
-        """The acting participant. Raises NotFound when the actor has no part in this session."""
+        """The actor's participant row. Raises NotFound when the actor has no part in this session."""
         if self.me is None:
             raise NotFound
         return self.me
 
     def participant(self, participant_id: UUID | None) -> Participant:
-        """The person with this id, or the actor when no id is given. Raises NotFound."""
+        """The participant with this id, or the actor's own row when no id is given. Raises NotFound."""
         if participant_id is None or (self.me is not None and participant_id == self.me.pk):
             return self.mine
         found = self.session.participants.filter(pk=participant_id).first()
@@ -88,8 +91,8 @@ class LockedRoom:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The result of a command: `[{"stream": "all", "seq": 42}]`, empty when nothing had to change, and whether the
-    command was a repeat."""
+    """The result of a command: the positions of its events, `[{"stream": "all", "seq": 42}]` (empty when nothing had to
+    change), and whether it was a repeat."""
 
     events: list[EventPosition]
     duplicate: bool
@@ -98,7 +101,8 @@ class Receipt:
 class Verb(Generic[P, R]):
     """A function of a locked room, callable by session id and actor; the actor is None for the service itself.
 
-    `.once` also recognises a repeated command id, `.inside` runs the function in the transaction of another verb.
+    `.once` also recognises a repeated command id (idempotency key). `.inside` runs the function in the transaction of
+    another verb, without authorising again.
     """
 
     def __init__(self, function: Callable[Concatenate[LockedRoom, P], R], command: type[Command] | None) -> None:
@@ -107,16 +111,19 @@ class Verb(Generic[P, R]):
         functools.update_wrapper(self, function)
 
     def __call__(self, session_id: UUID, actor: Actor | None, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        """Run the verb. Raises DomainError; then no row was changed and no event published."""
+        """Run the verb. Raises DomainError; then the transaction is rolled back and nothing is published."""
         with transaction.atomic():
             result, _ = self._run(_lock_and_load(session_id, actor, None), actor, None, *args, **kwargs)
             return result
 
     def once(self, command_id: UUID, session_id: UUID, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> Receipt:
-        """Run the verb unless `command_id` was run before; safe under any number of concurrent repeats."""
+        """Run the verb unless this actor ran `command_id` before; safe under any number of concurrent repeats.
+
+        Raises DomainError, as a plain call does.
+        """
         try:
             return self._once(command_id, session_id, actor, *args, **kwargs)
-        except IntegrityError:  # the unique key behind the lock; the repeat finds what the other one stored
+        except IntegrityError:  # the unique key is the second guard; the second try finds what the other one stored
             return self._once(command_id, session_id, actor, *args, **kwargs)
 
     def _once(self, command_id: UUID, session_id: UUID, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> Receipt:
@@ -145,8 +152,10 @@ class Verb(Generic[P, R]):
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """The rows a verb starts from, read under the room's lock: the heads, the database's clock, the stored result of
-    this command if it was run before, the session, and the actor's row in it."""
+    """The rows a verb starts from, read under the room's lock.
+
+    `at` is the database's clock, `done` the stored result of this command if it ran before, `me` the actor's row.
+    """
 
     heads: log.Heads
     at: datetime
@@ -195,10 +204,10 @@ def _lock_and_load(session_id: UUID, actor: Actor | None, command_id: UUID | Non
 
 
 def _participant(locked: Locked, actor: Actor | None) -> Participant | None:
-    """The actor's own row here; a member who may join any interview gets one at the first verb.
+    """The actor's participant row. A member who may join any interview gets one at the first verb.
 
-    Raises NotFound for a guest of another session, Gone for one whose link is dead, Conflict for a connection that a
-    newer one has replaced.
+    Raises NotFound for a guest of another session, Gone for one without a working link, Conflict for a connection that
+    a newer one has replaced: `generation` is the fencing token.
     """
     if actor is None or actor.kind == "service":
         return None
@@ -231,16 +240,16 @@ VERBS: dict[str, Verb[..., Any]] = {}
 
 
 def verb(command: type[Command]) -> Callable[[Callable[Concatenate[LockedRoom, P], R]], Verb[P, R]]:
-    """Register the verb that carries out a command: the command's rule authorises it, and a socket reaches it by name."""
+    """Register the verb that carries out a command. The command's rule authorises it, and sockets find it by its name."""
 
     def register(function: Callable[Concatenate[LockedRoom, P], R]) -> Verb[P, R]:
-        made = Verb(function, command)
-        VERBS[command.wire_name()] = made
-        return made
+        registered = Verb(function, command)
+        VERBS[command.wire_name()] = registered
+        return registered
 
     return register
 
 
 def internal(function: Callable[Concatenate[LockedRoom, P], R]) -> Verb[P, R]:
-    """Make a verb of the service itself, or one that authorises its actor in its own way."""
+    """Make a verb without a command: for the service itself, or one whose function authorises the actor."""
     return Verb(function, None)

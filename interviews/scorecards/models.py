@@ -1,4 +1,4 @@
-"""What one interviewer thinks of one interview."""
+"""Scorecards: one interviewer's judgement of one interview."""
 
 from django.db import models
 
@@ -7,7 +7,7 @@ from interviews.sessions.models import VideoSession
 
 
 class Scorecard(Tenanted, Stamped):
-    """One interviewer's judgement of one session. Blind to the others until they submitted their own."""
+    """One interviewer's scorecard of one session. Others cannot read it before they have submitted their own."""
 
     session = models.ForeignKey(VideoSession, on_delete=models.CASCADE, related_name="scorecards")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="scorecards")

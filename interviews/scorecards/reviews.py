@@ -1,4 +1,4 @@
-"""What one reader sees of the judgements on an interview: the cards they may read, and every mean with its spread and n."""
+"""The scorecards of an interview as one reader may see them, for the pages: cards, and per criterion mean, spread and n."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +12,7 @@ from interviews.vocabulary import LEVELS
 
 @dataclass(frozen=True, slots=True)
 class CriterionSummary:
-    """One row: how often each level was given, in the submitted cards that the reader may see."""
+    """One criterion: how often each level was given, in the submitted cards that the reader may see."""
 
     label: str
     counts: list[int]
@@ -46,7 +46,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One interviewer's card as it is shown."""
+    """One interviewer's card, as the page shows it."""
 
     author: str
     is_own: bool
@@ -59,7 +59,11 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """All that one page says of the judgements. Who owes is named once the interview has begun or a card is in."""
+    """All that a page shows of the scorecards.
+
+    `counted` cards are in the criteria, `hidden` ones cannot be read yet, `owing` names the people whose cards are
+    awaited, and `is_asked_for` is true once the interview has begun or a card was submitted.
+    """
 
     cards: list[Card]
     criteria: list[CriterionSummary]
@@ -73,7 +77,7 @@ class Review:
 
 
 def review(reader: Actor, session: VideoSession) -> Review:
-    """Raises nothing: a reader who may see no card sees how many there are."""
+    """Build the review for a reader; one who may see no card still sees how many there are."""
     visible = visibility.visible_to(reader, session)
     own = [visible.own] if visible.own else []
     shown = [*own, *visible.others]

@@ -1,4 +1,4 @@
-"""Scorecards as JSON, each reader's own view of them."""
+"""Scorecards as JSON, as one reader may see them."""
 
 from typing import Any
 
@@ -19,8 +19,13 @@ class ScorecardSerializer(ModelSerializer):
 
 
 def seen_by(reader: Actor, session: VideoSession) -> dict[str, Any]:
-    """One's own card, the others' that one may see, and for every mean how far it spreads and over how many; then who
-    is waited for, besides oneself if one `owes`."""
+    """The scorecards that the reader may see:
+
+    `{"own": {…} or null, "others": [{…}], "summary": {"technical": {"mean": 4.5, "spread": [4, 5], "n": 2}},
+    "submitted": 2, "hidden": 0, "owes": false, "owing": [{"id": "7", "name": "Bob"}], "open": false}`
+
+    `owes` means that the reader's own card is awaited, `owing` are the other people whose cards are.
+    """
     visible = visibility.visible_to(reader, session)
     counted = [card for card in [*filter(None, [visible.own]), *visible.others] if card.submitted_at]
     return {

@@ -1,7 +1,7 @@
 """Scorecards: one per interviewer, blind to the others until they have submitted their own.
 
-A draft is a row and an audit entry, never an event (its very number would tell). `score.submitted` carries no values;
-whoever hears it fetches what the server lets them see: `visibility.visible_to` decides that, for every channel.
+A draft is a row and an audit entry, never an event: even the event's number would disclose it. `score.submitted`
+carries no values; browsers then fetch what `visibility.visible_to` lets them see.
 """
 
 import re
@@ -33,7 +33,10 @@ def draft(
     notes: str | None = None,
     recommendation: str | None = None,
 ) -> Scorecard:
-    """Save one's own card, in part: only what is given changes. After submitting, each change is an amendment."""
+    """Save a part of the actor's own card: only what is given changes. After submitting, each change is an amendment.
+
+    `scores` is `{"technical": 4, "communication": None}`, None for "not assessed". Raises Invalid.
+    """
     card = _card(room)
     changed = _merge(card, scores=scores, evidence=evidence, notes=notes, recommendation=recommendation)
     if not changed:
@@ -58,7 +61,7 @@ def submit(
     notes: str | None = None,
     recommendation: str | None = None,
 ) -> Scorecard:
-    """Submit one's own card, with a last change if given. From then on the author sees the others' submitted cards.
+    """Submit the actor's own card, with a last change if given. From then on they see the others' submitted cards.
 
     Raises Invalid, by field, while the card lacks an answer.
     """
@@ -73,10 +76,10 @@ def submit(
 def submit_in_part(
     room: LockedRoom, *, scores: dict[str, int | None] | None = None, notes: str | None = None
 ) -> Scorecard:
-    """Submit what the contract's routes write, which know no recommendation.
+    """Submit what the contract's routes write, which have no field for the recommendation.
 
-    The card counts as submitted, but opens the others' to its author only when it is whole. Writing nothing submits
-    nothing.
+    The card counts as submitted, but its author sees the others' cards only once it is complete. Writing nothing submits
+    nothing. Raises Invalid.
     """
     policy.authorise(commands.SubmitScore.wire_name(), session=room.session, me=room.me)
     card = _card(room)
@@ -95,8 +98,11 @@ def _submit(room: LockedRoom, card: Scorecard, changed: dict[str, Any]) -> Score
 
 
 def missing(card: Scorecard, session: VideoSession) -> dict[str, str]:
-    """Say by field what keeps a card from being whole: the kit's criteria with neither a level nor an explicit null
-    ("not assessed"), and the recommendation. An empty card that may be submitted would open everybody else's."""
+    """What a card lacks, by field: `{"scores": "Not answered yet: …", "recommendation": "…"}`, empty for a complete one.
+
+    Every criterion of the kit needs a level or an explicit null ("not assessed"), and the card a recommendation. If an
+    empty card could be submitted, it would reveal everybody else's.
+    """
     unanswered = [one["label"] for one in session.kit.get("criteria", []) if one["key"] not in card.scores]
     lacks = {}
     if unanswered:
@@ -108,7 +114,7 @@ def missing(card: Scorecard, session: VideoSession) -> dict[str, str]:
 
 
 def _card(room: LockedRoom) -> Scorecard:
-    """Find or begin one's own card. It is a row only when something was written: a row is a draft, and a draft owes."""
+    """The actor's own card, perhaps unsaved. It becomes a row only when written: an existing draft counts as owed."""
     own = {"session": room.session, "member": room.mine.member}
     return Scorecard.objects.of(room.by).filter(**own).first() or Scorecard(tenant_id=room.by.tenant_id, **own)
 
@@ -149,7 +155,7 @@ def _merge(
 
 
 def checked_scores(scores: dict[str, int | None]) -> dict[str, int | None]:
-    """Whole levels from 1 to 5, or null for "not assessed". Raises Invalid."""
+    """Check scores: whole levels from 1 to 5, or None for "not assessed". Raises Invalid."""
     for criterion, level in scores.items():
         _criterion(criterion)
         if level is not None and (type(level) is not int or level not in LEVELS):

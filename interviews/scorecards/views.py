@@ -1,4 +1,4 @@
-"""Scorecards: one's own, and the others' as soon as one may see them."""
+"""Scorecards: the caller's own, and the others' as soon as the caller may see them."""
 
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from interviews.sessions.base import SessionView
 
 
 class ScorecardView(SessionView):
-    """One's own card and what one may see of the others'; PUT and PATCH save a draft, which nobody hears of."""
+    """The caller's own card, and those of others that they may see. PUT and PATCH save a draft, without an event."""
 
     @extend_schema(responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the actor is read by name
@@ -32,7 +32,7 @@ class ScorecardView(SessionView):
 
 
 class Submit(SessionView):
-    """Submit one's own card, with a last change if given; from then on the others' submitted cards are seen."""
+    """Submit the caller's own card, with a last change if given; then the others' submitted cards can be seen."""
 
     @extend_schema(request=CardSubmission, responses=OpenApiTypes.OBJECT)
     @idempotent

@@ -1,7 +1,7 @@
-"""Who may read whose scorecard, and whom the readers wait for: one rule, asked by REST and the pages.
+"""The blind rule: which scorecards a reader may see, and whose are awaited. REST and pages use this one rule.
 
-A member of the panel reads the others' cards after submitting a whole card of their own. Other readers of the interview
-read them once nobody owes one. Guests read none. Sockets carry no values at all.
+A member of the panel reads the others' cards after submitting a complete card of their own. Other readers of the
+interview read them once nobody owes one. Guests read none. Sockets never carry values.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,8 +16,11 @@ from interviews.vocabulary import PANEL, Role
 
 @dataclass(frozen=True, slots=True)
 class Visible:
-    """What one reader may know of a session's cards. `submitted` counts all, `hidden` those of others they cannot read
-    yet; `owes`: their own must come first; `owing` are the other people whose cards are waited for."""
+    """The cards of a session that one reader may see.
+
+    `submitted` counts all submitted cards, `hidden` those of others that the reader cannot read yet. `owes` is true
+    while the reader's own card must come first; `owing` are the other people whose cards are awaited.
+    """
 
     own: Scorecard | None = None
     others: Sequence[Scorecard] = ()
@@ -28,7 +31,7 @@ class Visible:
 
 
 def visible_to(reader: Actor, session: VideoSession, cards: Iterable[Scorecard] | None = None) -> Visible:
-    """Apply the blind rule, except where the company chose open scores."""
+    """Apply the blind rule, unless the company chose open scores. `cards` spares the query where they were prefetched."""
     if not reader.is_member:
         return Visible()
     everything = list(session.scorecards.select_related("member") if cards is None else cards)
@@ -54,17 +57,19 @@ def _is_whole(own: Scorecard | None, session: VideoSession) -> bool:
 
 
 def _owes(reader: Actor, session: VideoSession, own: Scorecard | None) -> bool:
-    """Tell whether the reader's own card must come first: for interviewers and for whoever began one. A host owes none
-    who never came to an interview that is over: scheduling one makes a recruiter its host."""
+    """Whether the reader's own card must come first: true for interviewers, and for the author of an unfinished card.
+
+    A host who never came to an ended interview owes none: scheduling an interview makes a recruiter its host.
+    """
     if own is not None:
         return not _is_whole(own, session)
-    seat = next((person for person in _panel(session) if person.member_id == reader.member_pk), None)
-    return seat is not None and (seat.role == Role.INTERVIEWER or session.is_active or _came(seat))
+    me = next((person for person in _panel(session) if person.member_id == reader.member_pk), None)
+    return me is not None and (me.role == Role.INTERVIEWER or session.is_active or _came(me))
 
 
 def _owing(session: VideoSession, cards: Sequence[Scorecard]) -> list[Participant]:
-    """Find the panel's people who came, may still come, or began a card, and have not submitted. Nobody waits for a
-    person who cannot: removed from the interview, or no longer with the company."""
+    """The panel's people who came, may still come, or began a card, and have not submitted one. Not those who cannot:
+    removed from the interview, or no longer with the company."""
     submitted = {card.member_id for card in cards if card.submitted_at}
     began = {card.member_id for card in cards} - submitted
     due = [
@@ -85,7 +90,7 @@ def _came(person: Participant) -> bool:
 
 
 def summary(cards: Iterable[Scorecard]) -> dict[str, int | float]:
-    """Mean per criterion, whole where it is whole: {"technical": 4, "communication": 4.5}."""
+    """The mean per criterion, an integer where it is whole: `{"technical": 4, "communication": 4.5}`."""
     levels: dict[str, list[int]] = {}
     for card in cards:
         for criterion, level in card.scores.items():

@@ -1,4 +1,4 @@
-"""The interviews of a company as its staff look for them: what is on today, what is coming, what is over."""
+"""A company's interviews in three lists for its staff: today, upcoming, past."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ from interviews.vocabulary import STAFF
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """Three lists that never share an interview; a day begins and ends where the reader is."""
+    """Three lists without overlap. A day begins and ends in the reader's time zone."""
 
     today: QuerySet[VideoSession]
     upcoming: QuerySet[VideoSession]
@@ -22,7 +22,7 @@ class Agenda:
 
 
 def agenda(reader: Actor, *, now: datetime, words: str = "") -> Agenda:
-    """`now` carries the reader's time zone; `words` narrow what is over."""
+    """The agenda of a reader. `now` carries their time zone; `words` filter the past interviews."""
     day_start = now.replace(hour=0, minute=0, second=0, microsecond=0)
     day_end = day_start + timedelta(days=1)
     listed = _listed(reader)

@@ -57,7 +57,7 @@ class Kit(serializers.Serializer[Any]):
 
 
 class InterviewData(serializers.Serializer[Any]):
-    """Scores, notes and tags: the caller's own card, and the session's labels."""
+    """Scores and notes of the caller's own scorecard, and the session's tags."""
 
     scores = field_of(commands.SubmitScore, "scores")
     notes = field_of(commands.SubmitScore, "notes")
@@ -88,7 +88,7 @@ class NewSession(SessionData):
     panel = serializers.ListField(child=serializers.CharField(max_length=64), max_length=PANEL_MAX, required=False)
 
     def validate_panel(self, ids: list[str]) -> list[Member]:
-        """Colleagues by their id; other companies' people do not exist here."""
+        """The colleagues with these ids. Another company's members count as unknown."""
         return colleagues(self.context["actor"], ids, field="panel")
 
 
@@ -97,14 +97,14 @@ class SessionChange(SessionData):
 
 
 class ChatWindow(serializers.Serializer[Any]):
-    """Which part of the chat: after the line of an id, at most so many lines."""
+    """A page of the chat: at most `limit` messages after the message with the id `after`."""
 
     after = serializers.UUIDField(default=None)
     limit = serializers.IntegerField(min_value=1, max_value=1000, default=500)
 
 
 class LogWindow(serializers.Serializer[Any]):
-    """Which part of the log: by stream, after a position, at most so many entries."""
+    """A page of the log: at most `limit` entries of `stream` after the position `after`."""
 
     stream = serializers.ChoiceField(choices=["all", "staff", "both"], default="both")
     after = serializers.IntegerField(min_value=0, max_value=2**62, default=0)

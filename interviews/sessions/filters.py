@@ -1,4 +1,4 @@
-"""How lists of interviews are narrowed."""
+"""Filters of the list of interviews."""
 
 from typing import Any, Final
 

@@ -1,4 +1,5 @@
-"""Interview kits: what is judged and what is asked. A session carries its own copy, so that later changes rewrite no past."""
+"""Interview kits: the criteria to judge and the questions to ask. Each session has its own copy, so that later changes
+do not alter past interviews."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -32,7 +33,7 @@ RECOMMENDATIONS = {name: _(label) for name, label in vocabulary.RECOMMENDATION_L
 
 
 def criteria(session: VideoSession, cards: Iterable[Scorecard]) -> dict[str, str]:
-    """Key → label: the kit's criteria in its order, then whatever else was scored."""
+    """Key → label: the kit's criteria in its order, then other scored ones: `{"technical": "Technical skill"}`."""
     named = {criterion["key"]: criterion["label"] for criterion in session.kit.get("criteria", [])}
     scored = sorted({key for card in cards for key, level in card.scores.items() if level is not None})
     return named | {key: key for key in scored if key not in named}

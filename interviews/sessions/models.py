@@ -1,4 +1,4 @@
-"""An interview: when, with whom, about what, and how far it is."""
+"""An interview: its time, candidate, kit and state."""
 
 import uuid
 from typing import Self
@@ -12,9 +12,6 @@ from interviews.vocabulary import APPLICATION_ID_MAX, MEETING_ID_MAX, NAME_MAX, 
 class SessionQuerySet(TenantedQuerySet["VideoSession"]):
     def live(self) -> Self:
         return self.filter(started_at__isnull=False, ended_at=None)
-
-    def with_people(self) -> Self:
-        return self.prefetch_related("participants")
 
 
 class VideoSession(Tenanted, Stamped):

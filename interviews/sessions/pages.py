@@ -1,4 +1,4 @@
-"""Pages about interviews: the list, a new one, and one in full. What is live in them comes by the API."""
+"""Pages about interviews: the list, a new one, and one in full. The pages fetch what changes by the API."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -68,6 +68,6 @@ class InterviewPage(StaffPage):
 
 
 def part(reader: Actor, session: VideoSession, people: Iterable[Participant]) -> Role | None:
-    """The reader's part in an interview of which `people` holds the staff."""
-    seat = next((person for person in people if person.member_id == reader.member_pk), None)
-    return policy.part_of(session, reader, seat)
+    """The reader's role in an interview whose staff are among `people`, or None."""
+    me = next((person for person in people if person.member_id == reader.member_pk), None)
+    return policy.part_of(session, reader, me)

@@ -1,4 +1,4 @@
-"""Interviews as JSON for staff. What guests see is made in `guests.py`, which knows nothing of judgements."""
+"""Interviews as JSON for staff. Guests get `people.guests`, which never reads scorecards."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ NOTHING_TO_SEE = (Recording.State.FAILED, *Recording.GONE)
 
 
 class SessionSerializer(ModelSerializer):
-    """An interview for staff. `scores` and `notes` are what the one who asks may see."""
+    """An interview for staff. `scores` and `notes` depend on what the caller may see."""
 
     scores = serializers.SerializerMethodField()
     notes = serializers.SerializerMethodField()
@@ -57,7 +57,8 @@ class SessionSerializer(ModelSerializer):
         return visibility.visible_to(reader, session, session.scorecards.all())
 
     def get_scores(self, session: VideoSession) -> dict[str, int | float | None]:
-        """One's own card until it is submitted or while no other can be seen; then the mean of what can be seen."""
+        """The caller's own scores until they are submitted or while no other card is visible; then the mean of the visible
+        ones: `{"technical": 4.5}`."""
         visible = self._visible(session)
         if visible.own and (visible.own.submitted_at is None or not visible.others):
             return dict(visible.own.scores)
@@ -72,15 +73,15 @@ class SessionSerializer(ModelSerializer):
         return recording_url(session) if kept else None
 
     def get_participants(self, session: VideoSession) -> list[dict[str, Any]]:
-        """Tell who came, or stands before the door; who is only expected is in `panel` or `candidate`."""
+        """The people who came or are in the waiting room. Those who are only expected are in `panel` or `candidate`."""
         came = [p for p in session.participants.all() if p.presence != p.Presence.NEVER or p.lobby != p.Lobby.NONE]
         return list(ParticipantSerializer(came, many=True).data)
 
     def get_panel(self, session: VideoSession) -> list[dict[str, Any]]:
-        seats = sorted(
+        staff = sorted(
             (p for p in session.participants.all() if p.is_staff), key=lambda p: (p.role != Role.HOST, p.name)
         )
-        return [{"id": p.user_id, "name": p.name, "email": p.email, "role": p.role} for p in seats]
+        return [{"id": p.user_id, "name": p.name, "email": p.email, "role": p.role} for p in staff]
 
     def get_candidate(self, session: VideoSession) -> dict[str, str] | None:
         if not session.candidate_email:
@@ -89,5 +90,5 @@ class SessionSerializer(ModelSerializer):
 
 
 def recording_url(session: VideoSession) -> str:
-    """Name the recording for good: whoever may see it is sent on to an address that lives for a minute."""
+    """The permanent URL of the session's recording. It redirects to a presigned URL of the store."""
     return f"{settings.BASE_URL}/api/talent-engine/video-sessions/{session.pk}/recording.webm"

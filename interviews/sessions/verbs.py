@@ -1,4 +1,4 @@
-"""Interviews as a whole: planned, changed, called off, locked, extended, labelled, ended."""
+"""Interviews as a whole: create, edit, cancel, lock, extend, tag, end."""
 
 import secrets
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ _BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
 
 
 def create(by: Actor, *, panel: Sequence[Member] = (), tags: Sequence[str] = (), **fields: Any) -> VideoSession:
-    """A new interview with its host, its panel and an empty room.
+    """Create an interview with its host, its panel and an empty room.
 
     `fields` are columns of VideoSession. Raises Forbidden, or Invalid when the meeting id is taken in this tenant.
     """
@@ -57,7 +57,7 @@ def create(by: Actor, *, panel: Sequence[Member] = (), tags: Sequence[str] = (),
 
 @verb(commands.LockSession)
 def lock(room: LockedRoom, *, locked: bool) -> VideoSession:
-    """Keep newcomers in the waiting room, or stop doing so."""
+    """Lock or unlock the room: while it is locked, newcomers stay in the waiting room."""
     if room.session.locked != locked:
         room.save(room.session, locked=locked)
         room.append(events.SessionLocked() if locked else events.SessionUnlocked())
@@ -66,7 +66,7 @@ def lock(room: LockedRoom, *, locked: bool) -> VideoSession:
 
 @verb(commands.ExtendSession)
 def extend(room: LockedRoom, *, ends_at: datetime) -> VideoSession:
-    """Move the planned end to a later instant, at most a day away."""
+    """Move the planned end, and let personal links live as long. Raises Invalid unless it is within the next day."""
     if not room.at < ends_at <= room.at + timedelta(days=1):
         raise Invalid({"ends_at": "Must lie in the future, within a day from now."})
     if room.session.extended_until != ends_at:
@@ -78,7 +78,7 @@ def extend(room: LockedRoom, *, ends_at: datetime) -> VideoSession:
 
 @verb(commands.EndSession)
 def end(room: LockedRoom) -> VideoSession:
-    """End the interview for everyone. It cannot be begun again; scorecards and the making of recordings go on."""
+    """End the interview for everyone, for good. Scorecards can still be written, and recordings are still finished."""
     stopping.stop.inside(room, why="ended")
     people = room.session.participants
     for person in people.filter(lobby=Participant.Lobby.WAITING).exclude(presence__in=Participant.HERE):
@@ -93,16 +93,16 @@ def end(room: LockedRoom) -> VideoSession:
 
 @internal
 def end_if_abandoned(room: LockedRoom) -> None:
-    """Nobody has been in a live room for two hours: whoever was last forgot to end it."""
+    """End a live interview whose room has been empty for ABANDONED_AFTER: nobody ended it when the last person left."""
     people = room.session.participants.exclude(presence=Participant.Presence.NEVER)
-    somebody = people.filter(presence__in=Participant.HERE).exists()
-    lately = people.filter(left_at__gt=room.at - ABANDONED_AFTER).exists()
-    if room.session.status == "live" and not somebody and not lately:
+    is_occupied = people.filter(presence__in=Participant.HERE).exists()
+    was_occupied = people.filter(left_at__gt=room.at - ABANDONED_AFTER).exists()
+    if room.session.status == "live" and not is_occupied and not was_occupied:
         end.inside(room)
 
 
 def end_abandoned() -> int:
-    """For the worker: rooms that are live in name only. Answers how many it looked at."""
+    """End all abandoned interviews, at most 200 a run; returns how many were examined."""
     quiet = VideoSession.objects.across_tenants().live().filter(started_at__lt=Now() - ABANDONED_AFTER)
     quiet = quiet.exclude(participants__presence__in=Participant.HERE)
     found = list(quiet.values_list("pk", flat=True)[:200])
@@ -113,7 +113,7 @@ def end_abandoned() -> int:
 
 @verb(commands.SetTags)
 def set_tags(room: LockedRoom, *, tags: list[str]) -> VideoSession:
-    """Replace the session's labels: at most 20, each once, in the order given."""
+    """Replace the session's tags, keeping order and dropping repeats. Raises Invalid for too many or too long ones."""
     wanted = list(dict.fromkeys(tag.strip() for tag in tags))
     if len(wanted) > TAGS_MAX or any(not 0 < len(tag) <= TAG_MAX for tag in wanted):
         raise Invalid({"tags": f"At most {TAGS_MAX} tags of 1 to {TAG_MAX} characters."})
@@ -125,7 +125,7 @@ def set_tags(room: LockedRoom, *, tags: list[str]) -> VideoSession:
 
 @verb(commands.StartQuestion)
 def start_question(room: LockedRoom, *, question: str) -> VideoSession:
-    """Begin a question of the kit; it marks the timeline."""
+    """Start a question of the kit, which marks it on the review timeline."""
     if room.session.question != question:
         room.save(room.session, question=question)
         room.append(events.QuestionStarted(question=question))
@@ -134,7 +134,7 @@ def start_question(room: LockedRoom, *, question: str) -> VideoSession:
 
 @verb(commands.FinishQuestion)
 def finish_question(room: LockedRoom, *, question: str) -> VideoSession:
-    """Finish the question that is open."""
+    """Finish the current question. Changes nothing when another one is current."""
     if room.session.question and room.session.question == question:
         room.save(room.session, question="")
         room.append(events.QuestionDone(question=question))
@@ -149,7 +149,7 @@ def record_interview_data(
     notes: str | None = None,
     tags: list[str] | None = None,
 ) -> None:
-    """What REST calls scores, notes and tags: the caller's own card, written as submitted, and the session's labels."""
+    """Write what the contract's REST routes call interview data: the actor's own scorecard, submitted, and the tags."""
     with transaction.atomic():
         if scores is not None or notes is not None:
             scorecards.submit_in_part(session_id, actor, scores=scores, notes=notes)
@@ -159,7 +159,10 @@ def record_interview_data(
 
 @internal
 def edit(room: LockedRoom, /, **fields: Any) -> VideoSession:
-    """Change columns named in EDITABLE. A new time is mailed to every guest, and moves the entry in their calendar."""
+    """Change columns named in EDITABLE. A new time is mailed to every guest, and moves the entry in their calendar.
+
+    Raises Forbidden, SessionIsOver, or Invalid for an end before the start.
+    """
     policy.authorise("session.edit", session=room.session, me=room.me)
     session = room.session
     changes = {name: wanted for name, wanted in fields.items() if getattr(session, name) != wanted}
@@ -176,7 +179,10 @@ def edit(room: LockedRoom, /, **fields: Any) -> VideoSession:
 
 @internal
 def cancel(room: LockedRoom) -> VideoSession:
-    """Call off an interview that has not begun; every guest is told, and their calendars forget it."""
+    """Cancel an interview that has not begun, and mail every guest, which removes the entry from their calendar.
+
+    Raises Conflict once it has begun.
+    """
     policy.authorise("session.end", session=room.session, me=room.me)
     session = room.session
     if session.started_at:

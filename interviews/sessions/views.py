@@ -36,7 +36,7 @@ INTERVIEW_DATA = ("scores", "notes", "tags")
 
 
 class Sessions(ListView, SessionView):
-    """The company's interviews, newest first; a new one, which invites nobody yet."""
+    """The company's interviews, newest first. POST creates one, and invites nobody yet."""
 
     queryset = VideoSession.objects.all()
     serializer_class = SessionSerializer
@@ -63,7 +63,7 @@ class Sessions(ListView, SessionView):
 
 
 class Session(SessionView):
-    """One interview. Guests see their own without judgements; PUT and PATCH change what they name, and no more."""
+    """One interview. Guests see their own, without scorecards. PUT and PATCH change only the fields they name."""
 
     for_guests = True
 
@@ -78,7 +78,7 @@ class Session(SessionView):
         self._change(session, self.body(SessionChange))
         return Response(self.represent(session))
 
-    put = patch  # the contract's PUT sends a part of the object too
+    put = patch  # the contract's PUT is partial, too
 
     @transaction.atomic
     def _change(self, session: VideoSession, given: dict[str, Any]) -> None:
@@ -115,7 +115,7 @@ class End(SessionView):
 
 
 class Cancel(SessionView):
-    """Call off an interview that has not begun; its guests are told by mail."""
+    """Cancel an interview that has not begun; its guests are informed by mail."""
 
     @extend_schema(request=None, responses=SessionSerializer)
     @idempotent
@@ -124,7 +124,7 @@ class Cancel(SessionView):
 
 
 class Lock(SessionView):
-    """Keep newcomers in the waiting room, or stop doing so."""
+    """Lock or unlock the room: while it is locked, newcomers stay in the waiting room."""
 
     @extend_schema(request=Locking, responses=SessionSerializer)
     @idempotent
@@ -136,7 +136,7 @@ class Lock(SessionView):
 
 
 class Extend(SessionView):
-    """Move the planned end of a running interview; links live longer with it."""
+    """Move the planned end of a running interview; personal links live as long."""
 
     @extend_schema(request=Extending, responses=SessionSerializer)
     @idempotent
@@ -148,7 +148,7 @@ class Extend(SessionView):
 
 
 class LobbyView(SessionView):
-    """What somebody before the door sees: the interview, themselves, and the consent they are asked for."""
+    """What a person sees before entering: the interview, themselves, and the consent they are asked for."""
 
     for_guests = True
 
@@ -160,8 +160,8 @@ class LobbyView(SessionView):
 
 
 class Chat(SessionView):
-    """What was written so far, oldest first, as far as the caller may read it: guests read the room while they are in it,
-    and what they wrote and were answered in the waiting room. `next` is the `after` of the next page."""
+    """The chat so far, oldest first, as far as the caller may read it: guests read the room's messages while they are in
+    it, and those from and to them in the waiting room. `next` is the `after` of the next page, or null."""
 
     for_guests = True
 
@@ -176,7 +176,7 @@ class Chat(SessionView):
 
 
 class Events(SessionView):
-    """The log: every event as it was sent, in the order in which it happened. `next` is the `after` of the next page."""
+    """The log: every event as it was sent, in order. `next` is the `after` of the next page, or null."""
 
     @extend_schema(parameters=[LogWindow], responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, session_id: UUID) -> Response:

@@ -4,6 +4,7 @@ import io
 import uuid
 from collections.abc import Callable
 from contextlib import nullcontext
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -41,7 +42,7 @@ def muted(interview: VideoSession, alice: Member) -> Participant:
     return participants.set_mute(interview.pk, alice.as_actor(), muted=True)
 
 
-def tamper(statement: str, values: list[object], undo: Callable[[], object], request: pytest.FixtureRequest) -> None:
+def tamper(statement: str, values: list[Any], undo: Callable[[], object], request: pytest.FixtureRequest) -> None:
     """Change the log by SQL, and change it back for the check that follows every test."""
     request.addfinalizer(undo)
     with connection.cursor() as cursor:

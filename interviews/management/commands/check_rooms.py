@@ -1,4 +1,4 @@
-"""Check that every room's log tells what its tables hold: fold the log, build the state from the tables, compare.
+"""Check that every room's log agrees with its tables: fold the log, build the state from the tables, compare.
 
 Reads only, and blocks no room. Ends with code 1 when a room differs.
 """

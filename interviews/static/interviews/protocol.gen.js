@@ -51,12 +51,12 @@ import { gettext } from "te/i18n.js";
  */
 
 /**
- * One's own microphone, or as host another's: then only `muted: true`.
+ * Mute or unmute the actor's microphone. A host may name another person, and only mute them.
  * @typedef {{ type: "mute.set", id: string, muted: boolean, participant?: string | null }} SetMute
  */
 
 /**
- * One's own camera, or as host another's: then only `camera_on: false`.
+ * Turn the actor's camera on or off. A host may name another person, and only turn theirs off.
  * @typedef {{ type: "camera.set", id: string, camera_on: boolean, participant?: string | null }} SetCamera
  */
 
@@ -69,12 +69,12 @@ import { gettext } from "te/i18n.js";
  */
 
 /**
- * `to` names the waiting person when the channel is the lobby.
+ * Send a chat message. `to` names the waiting person when the channel is `lobby`.
  * @typedef {{ type: "chat.send", id: string, text: string, channel?: "room" | "staff" | "lobby", to?: string | null }} SendChat
  */
 
 /**
- * `version` names the text that was shown; agreeing to another than the present one is refused.
+ * Agree or decline. `version` names the text that was shown; agreeing to an outdated text is refused.
  * @typedef {{ type: "consent.set", id: string, granted: boolean, purpose?: "recording", version?: string | null }} SetConsent
  */
 
@@ -107,12 +107,12 @@ import { gettext } from "te/i18n.js";
  */
 
 /**
- * Part of one's own card; what is left out stays as it is.
+ * Save a part of the actor's own scorecard; what is left out stays as it is.
  * @typedef {{ type: "score.set", id: string, scores?: Record<string, number | null>, evidence?: Record<string, string>, notes?: string | null, recommendation?: "" | "strong_no" | "no" | "mixed" | "yes" | "strong_yes" | null }} SetScore
  */
 
 /**
- * One's own card with a last change, if any; from now on the others' submitted cards can be read.
+ * Submit the actor's own scorecard, with a last change if given; then the others' submitted cards can be read.
  * @typedef {{ type: "score.submit", id: string, scores?: Record<string, number | null>, evidence?: Record<string, string>, notes?: string | null, recommendation?: "" | "strong_no" | "no" | "mixed" | "yes" | "strong_yes" | null }} SubmitScore
  */
 
@@ -125,7 +125,7 @@ import { gettext } from "te/i18n.js";
  */
 
 /**
- * What everybody in the room may know.
+ * The half that everybody in the room may see.
  * @typedef {{ status?: "scheduled" | "live" | "ended", locked?: boolean, ends_at?: string | null, participants?: Record<string, Person>, consents?: Record<string, boolean>, consent_texts?: Record<string, string>, recording?: RecordingNow | null }} AllState
  */
 
@@ -134,17 +134,17 @@ import { gettext } from "te/i18n.js";
  */
 
 /**
- * Somebody who has entered the room at least once.
+ * A person who has entered the room at least once.
  * @typedef {{ name: string, role: Role, presence?: "present" | "away" | "left" | "removed", muted?: boolean, camera_on?: boolean, sharing?: boolean, hand_raised?: boolean }} Person
  */
 
 /**
- * The latest recording and how far it is.
+ * The newest recording and its state.
  * @typedef {{ id: string, state: "requested" | "recording" | "interrupted" | "finalizing" | "ready" | "partial" | "failed" }} RecordingNow
  */
 
 /**
- * The part a person has in one interview. The role in the company is another thing: `core.actors.MemberRole`.
+ * A person's role in one interview. Their role in the company is `core.actors.MemberRole`.
  * @typedef {"host" | "interviewer" | "observer" | "candidate" | "guest"} Role
  */
 
@@ -154,7 +154,7 @@ import { gettext } from "te/i18n.js";
  */
 
 /**
- * What only staff may know.
+ * The half that only staff may see. `waiting` is in order of arrival, `submitted` is member → revision of the card.
  * @typedef {{ waiting?: Record<string, Waiting>, tags?: Array<string>, question?: string | null, submitted?: Record<string, number> }} StaffState
  */
 
@@ -164,7 +164,7 @@ import { gettext } from "te/i18n.js";
  */
 
 /**
- * Somebody in the waiting room, in order of arrival.
+ * A person in the waiting room.
  * @typedef {{ name: string, role: Role, messages?: Array<LobbyMessage> }} Waiting
  */
 
@@ -179,7 +179,7 @@ import { gettext } from "te/i18n.js";
  */
 
 /**
- * Where an event stands in its log: `{"stream": "all", "seq": 42}`.
+ * The position of an event in its log: `{"stream": "all", "seq": 42}`.
  * @typedef {{ stream: "all" | "staff", seq: number }} EventPosition
  */
 
@@ -267,12 +267,12 @@ import { gettext } from "te/i18n.js";
  */
 
 /**
- * Somebody wrote: to the whole room, among staff, or to one person in the waiting room.
+ * A person wrote: to the whole room, among staff, or to one person in the waiting room.
  * @typedef {{ stream: "all" | "staff", seq: number, id: string, at: string, by: string | null, type: "chat.sent", channel: "room" | "staff" | "lobby", name: string, text: string, to: string | null }} ChatSent
  */
 
 /**
- * A person agreed, declined or withdrew for one purpose. Why is theirs to keep.
+ * A person agreed, declined or withdrew for one purpose.
  * @typedef {{ stream: "all", seq: number, id: string, at: string, by: string | null, type: "consent.changed", participant: string, purpose: "recording", granted: boolean, version: string }} ConsentChanged
  */
 
@@ -287,7 +287,7 @@ import { gettext } from "te/i18n.js";
  */
 
 /**
- * The recorder has been silent for too long; what it stored is safe.
+ * The recorder has not reported for too long; what it stored is safe.
  * @typedef {{ stream: "all", seq: number, id: string, at: string, by: string | null, type: "recording.interrupted", recording: string }} RecordingInterrupted
  */
 
@@ -297,12 +297,12 @@ import { gettext } from "te/i18n.js";
  */
 
 /**
- * No further picture is taken; the finalizer makes the file.
+ * Recording has ended; the finalizer makes the file.
  * @typedef {{ stream: "all", seq: number, id: string, at: string, by: string | null, type: "recording.stopped", recording: string }} RecordingStopped
  */
 
 /**
- * The file can be watched. `complete` is false while a known part is still missing.
+ * The file can be watched. `complete` is false while a known chunk is missing.
  * @typedef {{ stream: "all", seq: number, id: string, at: string, by: string | null, type: "recording.ready", recording: string, duration_ms: number, complete: boolean }} RecordingReady
  */
 
@@ -317,12 +317,12 @@ import { gettext } from "te/i18n.js";
  */
 
 /**
- * Nobody new can come in.
+ * The room was locked: newcomers stay in the waiting room.
  * @typedef {{ stream: "all", seq: number, id: string, at: string, by: string | null, type: "session.locked" }} SessionLocked
  */
 
 /**
- * People can come in again.
+ * The room was unlocked: people can enter again.
  * @typedef {{ stream: "all", seq: number, id: string, at: string, by: string | null, type: "session.unlocked" }} SessionUnlocked
  */
 
@@ -342,7 +342,7 @@ import { gettext } from "te/i18n.js";
  */
 
 /**
- * A person was let in from the waiting room, by hand or because staff arrived.
+ * A person was admitted from the waiting room, by a host or because staff arrived.
  * @typedef {{ stream: "staff", seq: number, id: string, at: string, by: string | null, type: "participant.admitted", participant: string }} ParticipantAdmitted
  */
 
@@ -352,17 +352,17 @@ import { gettext } from "te/i18n.js";
  */
 
 /**
- * A person left the waiting room before anybody let them in.
+ * A person left the waiting room before being admitted.
  * @typedef {{ stream: "staff", seq: number, id: string, at: string, by: string | null, type: "participant.withdrew", participant: string }} ParticipantWithdrew
  */
 
 /**
- * A note by one of the staff, stamped with its moment; the panel sees it at once.
+ * A member of staff wrote a note, at this moment of the interview.
  * @typedef {{ stream: "staff", seq: number, id: string, at: string, by: string | null, type: "note.added", name: string, text: string }} NoteAdded
  */
 
 /**
- * The session's labels, all of them.
+ * The session's tags changed; the event holds all of them.
  * @typedef {{ stream: "staff", seq: number, id: string, at: string, by: string | null, type: "tags.changed", tags: Array<string> }} TagsChanged
  */
 
@@ -377,7 +377,7 @@ import { gettext } from "te/i18n.js";
  */
 
 /**
- * An interviewer submitted a scorecard. It carries no values: whoever may read them fetches them.
+ * An interviewer submitted a scorecard. The event carries no values: those who may read the card fetch it.
  * @typedef {{ stream: "staff", seq: number, id: string, at: string, by: string | null, type: "score.submitted", member: string, revision: number }} ScoreSubmitted
  */
 
@@ -387,7 +387,7 @@ import { gettext } from "te/i18n.js";
  */
 
 /**
- * One value of a draft, told only in tenants that chose open scores.
+ * One value of a draft changed; sent only in tenants that chose open scores.
  * @typedef {{ stream: "staff", seq: number, id: string, at: string, by: string | null, type: "score.changed", member: string, criterion: string, value: number | null }} ScoreChanged
  */
 
