@@ -7,6 +7,8 @@ from typing import Any, Literal, Self
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from config import servers
+
 INSECURE_SECRET = "insecure-for-checks-and-tests-only-0123456789abcdef"  # noqa: S105 -- refused outside the demo by a system check
 
 
@@ -25,7 +27,11 @@ class SecretFiles(PydanticBaseSettingsSource):
 class Environment(BaseSettings):
     """What may be set from outside. Names in capitals are the environment variables; lists are JSON."""
 
-    model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        extra="ignore",
+        env_ignore_empty=True,
+        hide_input_in_errors=True,  # a URL that cannot be read may hold a password
+    )
 
     te_demo: bool = Field(
         default=False, description="The one-command demo: embedded services, demo data, open closing policy."
@@ -61,7 +67,10 @@ class Environment(BaseSettings):
     s3_region: str = Field(default="us-east-1", description="Region of the bucket; on AWS a part of its host.")
     s3_access_key_id: str | None = Field(default=None, description="None = the machine's own role.")
     s3_secret_access_key: str | None = Field(default=None, description="Belongs to s3_access_key_id.")
-    email_url: str = Field(default="consolemail://", description="smtp://user:password@host:port, smtps://…")
+    email_url: str = Field(
+        default="consolemail://",
+        description="smtp://user:password@host:port, smtps:// with STARTTLS, smtp+ssl:// with TLS.",
+    )
     email_from: str = Field(default="Talent Engine <interviews@localhost>", description="Sender of every mail.")
 
     jwt_access_minutes: int = Field(default=30, gt=0, description="Life of an access token.")
@@ -94,6 +103,18 @@ class Environment(BaseSettings):
     @classmethod
     def without_trailing_slash(cls, url: str) -> str:
         return url.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def database_url_is_readable(cls, url: str) -> str:
+        servers.database(url)
+        return url
+
+    @field_validator("email_url")
+    @classmethod
+    def email_url_is_readable(cls, url: str) -> str:
+        servers.mail(url)
+        return url
 
     @model_validator(mode="after")
     def outside_issuer_is_named(self) -> Self:

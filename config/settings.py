@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import environ
 from csp.constants import NONCE, NONE, SELF
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from config import env
+from config import env, servers
 from config.env import Environment
 from core import logs
 
@@ -90,14 +89,13 @@ TEMPLATES = [
 # --- storage of facts -------------------------------------------------------------------------------------------
 # Persistent connections per thread, no pool: after a PostgreSQL restart a thread is back in 0.05 s, a pool took 1.6 s.
 _timeouts = f"-c lock_timeout={ENV.db_statement_timeout_ms // 2} -c statement_timeout={ENV.db_statement_timeout_ms}"
-_database = environ.Env.db_url_config(ENV.database_url)
+_database = servers.database(ENV.database_url)
 DATABASES = {
     "default": _database
     | {
-        "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 2, "options": _timeouts} | _database.get("OPTIONS", {}),
+        "OPTIONS": {"connect_timeout": 2, "options": _timeouts} | _database["OPTIONS"],
     },
 }
 REQUEST_THREADS = ENV.request_threads
@@ -144,7 +142,15 @@ TURN_URLS = ENV.turn_urls
 TURN_SECRET = ENV.turn_secret
 
 # --- mail and background work -------------------------------------------------------------------------------------
-globals().update(environ.Env.email_url_config(ENV.email_url))
+_mail = servers.mail(ENV.email_url)
+EMAIL_BACKEND = _mail.backend
+EMAIL_HOST = _mail.host
+EMAIL_PORT = _mail.port
+EMAIL_HOST_USER = _mail.user
+EMAIL_HOST_PASSWORD = _mail.password
+EMAIL_USE_TLS = _mail.starttls
+EMAIL_USE_SSL = _mail.tls
+EMAIL_FILE_PATH = _mail.folder
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = ENV.email_from
 JOB_QUEUES = {"mails": 4, "recordings": 2, "housekeeping": 3}  # queue: its threads in one worker

@@ -28,7 +28,7 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response 
     """
     if isinstance(error, DomainError):
         return _refusal(error)
-    if isinstance(error, Http404) or (isinstance(error, exceptions.NotFound) and str(error.detail) != "Invalid page."):
+    if isinstance(error, Http404 | exceptions.NotFound):
         return _refusal(NotFound())
     if isinstance(error, PermissionDenied):
         return _refusal(Forbidden())

@@ -6,7 +6,8 @@ DomainError
 │   └── TenantMismatch    it states another tenant than the caller's
 ├── Unauthenticated 401
 ├── Forbidden 403
-├── NotFound 404          absent, or another tenant's: never told apart
+├── NotFound 404          absent, or another tenant's: both look the same
+│   └── PageOutOfRange    a list has no such page
 ├── Conflict 409          not in this state
 │   ├── ConsentRequired   somebody present has not agreed to be recorded
 │   └── SessionIsOver
@@ -72,6 +73,10 @@ class Forbidden(DomainError):
 
 class NotFound(DomainError):
     status, code, detail = 404, "not_found", "Not found."
+
+
+class PageOutOfRange(NotFound):
+    detail = "Invalid page."
 
 
 class Conflict(DomainError):

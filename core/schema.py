@@ -68,9 +68,10 @@ class Schema(AutoSchema):
         return [self.path.removeprefix("/api/").removeprefix("talent-engine/").split("/")[0]]
 
     def get_auth(self) -> list[dict[str, list[str]]]:
-        known: list[dict[str, list[str]]] = [{"bearer": []}, {"session": []}]
-        if any("Signature" in found.__name__ for found in self.view.authentication_classes):
-            known.append({"signature": []})
+        """Each authenticator names its entry of `securitySchemes` (config.settings); `{}` means none is needed."""
+        authenticators: Any = self.view.authentication_classes
+        schemes = sorted({found.security_scheme for found in authenticators})
+        known: list[dict[str, list[str]]] = [{scheme: []} for scheme in schemes]
         return [*known, {}] if self._is_public() else known
 
     def _is_public(self) -> bool:

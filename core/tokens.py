@@ -99,6 +99,8 @@ def _unverified(raw: bytes) -> Mapping[str, Any]:
 class _Bearer(JWTAuthentication, ABC):
     """One authenticator for each kind of bearer token; each leaves the others' tokens alone."""
 
+    security_scheme = "bearer"
+
     def authenticate(self, request: Request) -> tuple[Actor, Token] | None:  # type: ignore[override]  # we answer Actors
         header = self.get_header(request)
         raw = self.get_raw_token(header) if header else None
@@ -218,6 +220,8 @@ def _projected(tenant: Tenant, external_id: str, claims: Mapping[str, str]) -> M
 
 class StaffSession(SessionAuthentication):
     """The cookie of a logged-in page, with CSRF enforced on every write."""
+
+    security_scheme = "session"
 
     def authenticate(self, request: Request) -> tuple[Actor, None] | None:
         found = super().authenticate(request)

@@ -11,8 +11,9 @@ from rest_framework import exceptions
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import JSONRenderer as DRFJSONRenderer
+from rest_framework.request import Request
 
-from core.errors import MAX_BODY, TooLarge
+from core.errors import MAX_BODY, PageOutOfRange, TooLarge
 
 
 class JSONParser(BaseParser):
@@ -52,6 +53,15 @@ class JSONRenderer(DRFJSONRenderer):
 
 
 class Pages(PageNumberPagination):
+    """`?page=2&page_size=50`: 20 rows a page unless asked for more, at most 100."""
+
     page_size = 20
     max_page_size = 100
     page_size_query_param = "page_size"
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
+        """Raises PageOutOfRange (404)."""
+        try:
+            return super().paginate_queryset(queryset, request, view)
+        except exceptions.NotFound as error:
+            raise PageOutOfRange from error

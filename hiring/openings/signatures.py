@@ -29,6 +29,8 @@ def sign(secret: str, *, at: int, method: str, path: str, tenant_id: UUID, body:
 
 
 class ServiceSignature(BaseAuthentication):
+    security_scheme = "signature"  # read by core.schema
+
     def authenticate(self, request: Request) -> tuple[Actor, None] | None:
         said = request.headers.get("X-Signature")
         if said is None:

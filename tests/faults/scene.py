@@ -10,12 +10,12 @@ from datetime import timedelta
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
-import environ
 import orjson
 from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.test import override_settings
 
+from config import servers
 from core import bus
 from core.models import Member
 from core.tokens import GuestToken, access_for
@@ -38,9 +38,9 @@ def at(database: str, redis: str) -> Iterator[None]:
     """This process's Django works on other services for a while, in every thread."""
     known: dict[str, Any] = connections.settings["default"]
     before = dict(known)
-    elsewhere: dict[str, Any] = environ.Env.db_url_config(database)
+    elsewhere = servers.database(database)
     connection.close()
-    known.update(elsewhere | {"OPTIONS": {**before["OPTIONS"], **elsewhere.get("OPTIONS", {})}})
+    known.update(elsewhere | {"OPTIONS": {**before["OPTIONS"], **elsewhere["OPTIONS"]}})
     bus._plain = None
     try:
         with override_settings(REDIS_URL=redis, REDIS_PREFIX=REDIS_PREFIX):
