@@ -7,7 +7,10 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from typing import Any
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+
+from django.conf import settings
 
 from core import handlers
 from core.errors import MAX_BODY, TooLarge
@@ -39,10 +42,23 @@ class Body:
         message = {} if self.is_too_large else await self._next()
         return {"type": "http.disconnect"} if self.is_too_large else message
 
+    async def read(self) -> IO[bytes] | None:
+        """All of it; what is over FILE_UPLOAD_MAX_MEMORY_SIZE waits on disk. None when the client left or it is too large."""
+        content = SpooledTemporaryFile(max_size=settings.FILE_UPLOAD_MAX_MEMORY_SIZE)  # noqa: SIM115 -- the request's thread reads it
+        goes_on = True
+        while goes_on:
+            message = await self.receive()
+            if message["type"] == "http.disconnect":
+                content.close()
+                return None
+            content.write(message.get("body", b""))
+            goes_on = message.get("more_body", False)
+        return content
+
     async def refuse(self, send: Send) -> None:
-        headers, said = refusal(self._scope["method"], self._scope["path"])
+        headers, text = refusal(self._scope["method"], self._scope["path"])
         await send({"type": "http.response.start", "status": TooLarge.status, "headers": headers})
-        await send({"type": "http.response.body", "body": said, "more_body": True})
+        await send({"type": "http.response.body", "body": text, "more_body": True})
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LINGER):
                 await self._swallow()

@@ -35,10 +35,12 @@ def server_error(request: HttpRequest, *_: Any) -> HttpResponseBase:
     return _told(_Failed()) if request.path.startswith(_API) else defaults.server_error(request)
 
 
-def busy(request: HttpRequest) -> HttpResponseBase:
-    """No thread was free in time, or the answer took too long: then nobody knows what became of the request."""
-    api = request.path.startswith(_API)
-    answer = _told(Unavailable()) if api else HttpResponse(loader.get_template("503.html").render(), status=503)
+def busy(path: str) -> HttpResponse:
+    """No thread was free in time, or the answer took too long: the outcome of the request is unknown."""
+    api = path.startswith(_API)
+    answer: HttpResponse = (
+        _told(Unavailable()) if api else HttpResponse(loader.get_template("503.html").render(), status=503)
+    )
     answer["Retry-After"] = "1"
     return answer
 
