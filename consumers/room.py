@@ -17,7 +17,7 @@ from consumers.intake import Intake, count
 from consumers.seats import LocalRoom, Socket, signal, to_staff
 from consumers.writer import DIRECT, Direct, Writer
 from core import bus, metrics
-from core.errors import Conflict, DomainError, Forbidden, Gone, NotFound, SessionIsOver, Unauthenticated, Unavailable
+from core.errors import Conflict, DomainError, Forbidden, Gone, InterviewEnded, NotFound, Unauthenticated, Unavailable
 from interviews.recordings import chunks
 from interviews.room import presence, tickets
 from interviews.room.commands import Command
@@ -31,7 +31,7 @@ CLOSED_FOR: dict[type[DomainError], Close] = {
     Forbidden: Close.FORBIDDEN,
     Gone: Close.FORBIDDEN,
     NotFound: Close.NO_SESSION,
-    SessionIsOver: Close.ENDED,
+    InterviewEnded: Close.ENDED,
     Conflict: Close.ENDED,
     Unavailable: Close.INTERNAL,
 }

@@ -1,12 +1,15 @@
-"""Who acts: one immutable value made at the edge, handed to every verb; and the one role → grant table."""
+"""The actor: one immutable value made at the edge, handed to every verb; and the one table of roles and grants."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 from uuid import UUID
 
 
-class Role(StrEnum):
+class MemberRole(StrEnum):
+    """A member's place in the company; the part in one interview is `interviews.vocabulary.Role`."""
+
     OWNER = "owner"
     ADMIN = "admin"
     RECRUITER = "recruiter"
@@ -14,9 +17,33 @@ class Role(StrEnum):
     REVIEWER = "reviewer"
 
 
-_EVERYBODY = frozenset({"interview.read", "score.reveal", "recording.play", "requisition.read", "request.create"})
-_INTERVIEWER = _EVERYBODY | {"interview.join", "score.write"}
-_RECRUITER = _INTERVIEWER | {
+Grant = Literal[
+    "close",
+    "compliance.check_for",
+    "compliance.write",
+    "interview.create",
+    "interview.host",
+    "interview.join_any",
+    "interview.read",
+    "invitation.send",
+    "purge",
+    "recording.play",
+    "request.approve",
+    "request.create",
+    "requisition.approve",
+    "requisition.approve_for",
+    "requisition.read",
+    "requisition.write",
+    "score.reveal",
+    "score.write",
+]
+Grants = frozenset[Grant]
+
+_EVERYBODY: Grants = frozenset(
+    {"interview.read", "score.reveal", "recording.play", "requisition.read", "request.create"}
+)
+_PANEL: Grants = _EVERYBODY | {"score.write"}
+_RECRUITER: Grants = _PANEL | {
     "interview.create",
     "interview.join_any",
     "interview.host",
@@ -25,29 +52,28 @@ _RECRUITER = _INTERVIEWER | {
     "compliance.write",
     "close",
 }
-_ADMIN = _RECRUITER | {
+_ADMIN: Grants = _RECRUITER | {
     "requisition.approve",
     "requisition.approve_for",
     "compliance.check_for",
     "request.approve",
-    "recording.delete",
 }
 
-GRANTS: dict[Role, frozenset[str]] = {
-    Role.REVIEWER: _EVERYBODY,
-    Role.INTERVIEWER: _INTERVIEWER | {"interview.create", "invitation.send"},
-    Role.RECRUITER: _RECRUITER,
-    Role.ADMIN: _ADMIN,
-    Role.OWNER: _ADMIN | {"purge", "member.manage"},
+GRANTS: Mapping[MemberRole, Grants] = {
+    MemberRole.REVIEWER: _EVERYBODY,
+    MemberRole.INTERVIEWER: _PANEL | {"interview.create", "invitation.send"},
+    MemberRole.RECRUITER: _RECRUITER,
+    MemberRole.ADMIN: _ADMIN,
+    MemberRole.OWNER: _ADMIN | {"purge"},
 }
-SERVICE_GRANTS = frozenset({"close"})
+SERVICE_GRANTS: Grants = frozenset({"close"})
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
     """A member of staff, a guest who came by a personal link, or another service.
 
-    `id` is the member's external id (unique in the tenant) or the guest's id; names are a snapshot for records.
+    `id` is the member's external id (unique in the tenant) or the guest's id; names are copies, kept in records.
     """
 
     kind: Literal["member", "guest", "service"]
@@ -57,14 +83,14 @@ class Actor:
     first_name: str = ""
     last_name: str = ""
     job_role: str = ""
-    role: Role | None = None
+    role: MemberRole | None = None
     member_pk: int | None = None
     guest_id: UUID | None = None
     tenant_domain: str = ""
-    good_until: float | None = field(
-        default=None, compare=False
-    )  # when the credential shown expires, seconds since 1970
-    generation: int | None = None  # of the connection it acts through; an older one of the same person may not act
+    # When the credential shown expires, in seconds since 1970.
+    good_until: float | None = field(default=None, compare=False)
+    # Fencing token of the connection acted through; commands of the person's older connections are refused.
+    generation: int | None = None
 
     is_authenticated = True  # what DRF asks of `request.user`
     is_active = True
@@ -82,7 +108,7 @@ class Actor:
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip() or self.email
 
-    def can(self, grant: str) -> bool:
+    def can(self, grant: Grant) -> bool:
         if self.kind == "service":
             return grant in SERVICE_GRANTS
         return self.role is not None and grant in GRANTS[self.role]

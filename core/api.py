@@ -15,7 +15,7 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 from rest_framework.views import exception_handler as drf_exception_handler
 
-from core.actors import Actor
+from core.actors import Actor, Grant
 from core.errors import DomainError, Forbidden, NotFound, RateLimited, TenantMismatch, Unavailable
 
 log = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ class View(APIView):
         super().initial(request, *args, **kwargs)
         refuse_stated_tenant(request.headers.get("X-Tenant-ID"), actor_of(request))
 
-    def require(self, grant: str) -> None:
+    def require(self, grant: Grant) -> None:
         """Raises Forbidden."""
         if not self.actor.can(grant):
             raise Forbidden

@@ -10,7 +10,7 @@ DomainError
 │   └── PageOutOfRange    a list has no such page
 ├── Conflict 409          not in this state
 │   ├── ConsentRequired   somebody present has not agreed to be recorded
-│   └── SessionIsOver
+│   └── InterviewEnded
 ├── Gone 410              the link was revoked or has expired
 ├── Stale 412             If-Match names an older version
 ├── TooLarge 413          the body is over MAX_BODY
@@ -87,7 +87,7 @@ class ConsentRequired(Conflict):
     code, detail = "consent_required", "Everybody present must agree to the recording first."
 
 
-class SessionIsOver(Conflict):
+class InterviewEnded(Conflict):
     code, detail = "session_ended", "This interview has ended."
 
 

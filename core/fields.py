@@ -26,5 +26,5 @@ class WholeNumber(serializers.IntegerField):
         return super().to_internal_value(value)
 
 
-class ModelSerializer(serializers.ModelSerializer[Any]):
+class RowSerializer(serializers.ModelSerializer[Any]):
     serializer_field_mapping = serializers.ModelSerializer.serializer_field_mapping | {models.DateTimeField: Timestamp}

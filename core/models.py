@@ -14,7 +14,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower, Now
 
-from core.actors import Actor, Role
+from core.actors import Actor, MemberRole
 
 Row = TypeVar("Row", bound=models.Model, covariant=True)
 
@@ -145,7 +145,7 @@ class Member(AbstractBaseUser):
     first_name = models.CharField(max_length=80, blank=True)
     last_name = models.CharField(max_length=80, blank=True)
     job_role = models.CharField(max_length=80, blank=True, help_text="Their title, free text; rights come from role.")
-    role = models.CharField(max_length=11, choices=[(role.value, role.name.title()) for role in Role])
+    role = models.CharField(max_length=11, choices=[(role.value, role.name.title()) for role in MemberRole])
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(db_default=Now())
     logged_out_at = models.DateTimeField(
@@ -178,7 +178,7 @@ class Member(AbstractBaseUser):
             first_name=self.first_name,
             last_name=self.last_name,
             job_role=self.job_role,
-            role=Role(self.role),
+            role=MemberRole(self.role),
             member_pk=self.pk,
             tenant_domain=self.tenant.domain,
         )

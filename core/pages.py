@@ -1,6 +1,6 @@
 """Pages that both apps share: logging in and out, and the base of every page for staff."""
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -22,7 +22,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from core import throttles
-from core.actors import Actor
+from core.actors import Actor, Grant
 from core.models import Member
 
 PER_PAGE = 20
@@ -36,12 +36,12 @@ class LoginForm(AuthenticationForm):
 
     def clean(self) -> dict[str, Any]:
         """Count attempts as `/api/token/` does, before the password is looked at: guessing is slow by either door."""
-        if not throttles.Login().allow_request(Request(cast("HttpRequest", self.request)), APIView()):
+        if not throttles.LoginAttempts().allow_request(Request(cast("HttpRequest", self.request)), APIView()):
             raise ValidationError(self.error_messages["throttled"], code="throttled")
         return super().clean()
 
 
-class Login(LoginView):
+class LoginPage(LoginView):
     form_class = LoginForm
     template_name = "core/login.html"
     redirect_authenticated_user = True
@@ -52,7 +52,7 @@ class Login(LoginView):
         return answer
 
 
-class Logout(LogoutView):
+class LogoutPage(LogoutView):
     http_method_names = ["post", "options"]
 
 
@@ -67,7 +67,7 @@ class StaffPage(LoginRequiredMixin, ContextMixin, View):
     """A page for members of a company. Times are in the zone their browser names in a cookie, else in the company's."""
 
     template_name: str
-    grant = "interview.read"
+    grant: ClassVar[Grant] = "interview.read"
     section = "interviews"
 
     @property

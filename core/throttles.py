@@ -83,9 +83,9 @@ class PublicWrite(PerAddress):
     scope = "public_write"
 
 
-class Login(PerAddress):
+class LoginAttempts(PerAddress):
     scope = "login"
 
 
-class Redeem(PerAddress):
+class RedeemAttempts(PerAddress):
     scope = "redeem"

@@ -23,7 +23,7 @@ from rest_framework_simplejwt.exceptions import AuthenticationFailed, InvalidTok
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token
 
 from core import members
-from core.actors import Actor, Role
+from core.actors import Actor, MemberRole
 from core.models import Member, Tenant
 
 _NAMES = ("email", "first_name", "last_name", "job_role", "role")
@@ -194,7 +194,7 @@ class OutsideToken(_Bearer):
     def actor(self, token: Any) -> Actor:
         try:
             tenant = Tenant.objects.get(pk=UUID(str(token["tenant_id"])))
-            external_id, role, _ = str(token["user_id"]), Role(token["role"]), token["email"]
+            external_id, role, _ = str(token["user_id"]), MemberRole(token["role"]), token["email"]
         except (KeyError, ValueError, Tenant.DoesNotExist) as error:
             raise AuthenticationFailed("The token names no tenant, user or role known here.") from error
         claims = {name: str(token.get(name, "")) for name in _NAMES} | {"role": role.value}

@@ -50,8 +50,8 @@ class PersonId(serializers.CharField):
         super().__init__(source=f"{name}.id", read_only=True, **kwargs)
 
 
-class ModelSerializer(fields.ModelSerializer):
-    serializer_field_mapping = fields.ModelSerializer.serializer_field_mapping | {
+class ModelSerializer(fields.RowSerializer):
+    serializer_field_mapping = fields.RowSerializer.serializer_field_mapping | {
         models.CharField: Text,
         models.TextField: Text,
     }

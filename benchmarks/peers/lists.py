@@ -22,7 +22,7 @@ class EveryColumn(serializers.ModelSerializer[Requisition]):
         fields = [field.attname for field in Requisition._meta.concrete_fields if field.attname != "tenant_id"]  # noqa: SLF001 -- Django's documented API
 
 
-class OurEveryColumn(fields.ModelSerializer):
+class OurEveryColumn(fields.RowSerializer):
     class Meta(EveryColumn.Meta):
         pass
 

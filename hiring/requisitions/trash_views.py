@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.actors import Actor
+from core.actors import Actor, Grant
 from core.idempotency import idempotent
 from core.lists import ListView
 from hiring.base import HiringView
@@ -35,14 +35,14 @@ class _Act(Protocol):
 class _Many(HiringView):
     """Codes of other tenants and unknown ones are answered alike: they are simply not found."""
 
-    needed: ClassVar[str] = "requisition.write"
+    grant: ClassVar[Grant] = "requisition.write"
     sentence: ClassVar[str]
     act: ClassVar[_Act]
 
     @extend_schema(request=Codes, responses=Outcome)
     @idempotent
     def post(self, request: Request) -> Response:  # noqa: ARG002 -- read through `body`
-        self.require(self.needed)
+        self.require(self.grant)
         outcome = type(self).act(self.body(Codes)["ids"], by=self.actor)
         answer = {"detail": self.sentence.format(len(outcome.done))}
         return Response(answer | ({"not_found": outcome.not_found} if outcome.not_found else {}))
@@ -61,6 +61,6 @@ class Recover(_Many):
 class Purge(_Many):
     """For ever; only the owner may."""
 
-    needed = "purge"
+    grant = "purge"
     sentence = "Successfully permanently deleted {} requisition(s)."
     act = staticmethod(trash.purge_many)

@@ -3,13 +3,13 @@
 from django.utils import timezone
 from rest_framework import serializers
 
-from core.fields import ModelSerializer
+from core.fields import RowSerializer
 from interviews.models import Invitation
 from interviews.people.serializers import ParticipantSerializer
 from interviews.room import policy
 
 
-class InvitationSerializer(ModelSerializer):
+class InvitationSerializer(RowSerializer):
     participant = ParticipantSerializer()
     works = serializers.SerializerMethodField(
         help_text="Not revoked, and either not expired or the interview is running; do not rely on `expires_at` alone."

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from core import audit, bus, links
-from core.errors import Forbidden, Gone, NotFound, SessionIsOver
+from core.errors import Forbidden, Gone, InterviewEnded, NotFound
 from core.tokens import GuestToken
 from interviews.invitations import mails
 from interviews.models import Invitation, Participant, VideoSession
@@ -25,7 +25,7 @@ OVERRUN = timedelta(days=1)  # hosts may extend by this much, and a token must n
 def invite(room: LockedRoom, *, name: str, email: str) -> tuple[Invitation, str]:
     """Mail a person a personal link. Returns the invitation and the link, which cannot be read anywhere later.
 
-    Raises Forbidden or SessionIsOver, as every verb here that staff use.
+    Raises Forbidden or InterviewEnded, as every verb here that staff use.
     """
     _authorise(room)
     return _issue(room, _guest(room, name=name, email=email), occasion="invitation")
@@ -68,10 +68,10 @@ def ask_by_email(room: LockedRoom, *, email: str) -> None:
     """Put the guest with this address into the waiting room, and mail a link to the address.
 
     Does nothing for addresses that were not invited or are no longer welcome: the response must not disclose which.
-    Raises SessionIsOver.
+    Raises InterviewEnded.
     """
     if room.session.ended_at:
-        raise SessionIsOver
+        raise InterviewEnded
     known = _find(room, email)
     if known is None and email.lower() == room.session.candidate_email.lower():
         known = _guest(room, name=room.session.candidate_name, email=room.session.candidate_email)
@@ -118,8 +118,8 @@ def redeem(invitation_id: UUID, secret: str) -> Redeemed:
 def _open(room: LockedRoom, *, invitation_id: UUID) -> Redeemed:
     invitation, session = _invitation(room, invitation_id), room.session
     if session.ended_at:
-        detail = "This interview was cancelled." if session.cancelled_at else SessionIsOver.detail
-        raise Gone(detail, code=SessionIsOver.code)
+        detail = "This interview was cancelled." if session.cancelled_at else InterviewEnded.detail
+        raise Gone(detail, code=InterviewEnded.code)
     if not policy.is_link_good(invitation, session, at=room.at):
         raise Gone
     room.save(invitation, redeemed_at=room.at, redemptions=invitation.redemptions + 1)

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from core.errors import Invalid
 from core.idempotency import idempotent
-from core.throttles import Redeem
+from core.throttles import RedeemAttempts
 from interviews.invitations import mails
 from interviews.invitations import verbs as invitations
 from interviews.invitations.bodies import Inviting, Redeeming
@@ -91,7 +91,7 @@ class RedeemView(SessionView):
 
     authentication_classes = []
     permission_classes = []
-    throttle_classes = [Redeem]
+    throttle_classes = [RedeemAttempts]
 
     @extend_schema(request=Redeeming, responses=OpenApiTypes.OBJECT)
     def post(self, request: Request, invitation_id: UUID) -> Response:  # noqa: ARG002 -- the body is read by name

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core.fields import ModelSerializer
+from core.fields import RowSerializer
 from interviews.invitations import mails
 from interviews.models import Participant, VideoSession
 from interviews.people import consents
@@ -24,7 +24,7 @@ class PersonForGuests(serializers.Serializer[Any]):
         return person.presence
 
 
-class SessionForGuests(ModelSerializer):
+class SessionForGuests(RowSerializer):
     """An interview as its guests may see it."""
 
     company = serializers.CharField(source="tenant.name")

@@ -2,12 +2,12 @@
 
 from rest_framework import serializers
 
-from core.fields import ModelSerializer
+from core.fields import RowSerializer
 from core.models import Member
 from interviews.models import Participant
 
 
-class MemberSerializer(ModelSerializer):
+class MemberSerializer(RowSerializer):
     """A member of staff, in the list from which a panel is chosen."""
 
     id = serializers.CharField(source="external_id")
@@ -18,7 +18,7 @@ class MemberSerializer(ModelSerializer):
         fields = ("id", "name", "email", "job_role", "role")
 
 
-class ParticipantSerializer(ModelSerializer):
+class ParticipantSerializer(RowSerializer):
     session = serializers.UUIDField(source="session_id")
     username = serializers.CharField(source="email")
     candidate_email = serializers.SerializerMethodField()

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from rest_framework import serializers
 
-from core.fields import ModelSerializer
+from core.fields import RowSerializer
 from interviews.models import Recording
 from interviews.recordings import keys
 from interviews.recordings.chunks import MAX_SIZE, ChunkSpec
@@ -45,7 +45,7 @@ class AddressSerializer(serializers.Serializer[Any]):
     headers = serializers.DictField(child=serializers.CharField())
 
 
-class RecordingSerializer(ModelSerializer):
+class RecordingSerializer(RowSerializer):
     segments = serializers.SerializerMethodField(help_text="How many there are: the number of the next recorder's.")
     media_url = serializers.SerializerMethodField()
     poster_url = serializers.SerializerMethodField()

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final, get_args
 
 from core.actors import Actor
-from core.errors import Conflict, Forbidden, Gone, SessionIsOver
+from core.errors import Conflict, Forbidden, Gone, InterviewEnded
 from interviews.models import Invitation, Participant, VideoSession
 from interviews.room.commands import AnyCommand, Enter, Rule
 from interviews.vocabulary import HOST, PANEL, Role
@@ -21,7 +21,7 @@ RULES: Final[dict[str, Rule]] = {command.wire_name(): command.rule for command i
 def authorise(command: str, *, session: VideoSession, me: Participant | None) -> None:
     """Apply the rule of a command. `me` must have been read under the room's lock.
 
-    Raises Forbidden, SessionIsOver, or Conflict when the state or the person's place does not allow it.
+    Raises Forbidden, InterviewEnded, or Conflict when the state or the person's place does not allow it.
     """
     rule = RULES[command]
     if me is None or me.role not in rule.roles:
@@ -29,7 +29,7 @@ def authorise(command: str, *, session: VideoSession, me: Participant | None) ->
     if me.presence == Participant.Presence.REMOVED and command != "session.enter":
         raise Forbidden("You were removed from this interview.", code="removed")
     if session.status not in rule.states:
-        raise SessionIsOver if session.ended_at else Conflict
+        raise InterviewEnded if session.ended_at else Conflict
     if rule.inside and not (me.is_here or (rule.waiting and me.lobby == Participant.Lobby.WAITING)):
         raise Conflict("Join the interview first.", code="not_joined")
 

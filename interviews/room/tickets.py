@@ -8,7 +8,7 @@ from uuid import UUID
 import orjson
 from django.db import connection
 
-from core.actors import Actor, Role
+from core.actors import Actor, MemberRole
 from core.errors import Unauthenticated
 from core.links import digest, new_secret
 from interviews.models import Ticket
@@ -20,7 +20,7 @@ TTL = timedelta(seconds=30)
 
 @internal
 def issue(room: LockedRoom, *, origin: str) -> str:
-    """Issue a ticket for the actor in this session. Raises Forbidden, SessionIsOver or Conflict, as `policy.authorise`."""
+    """Issue a ticket for the actor in this session. Raises Forbidden, InterviewEnded or Conflict, as `policy.authorise`."""
     policy.authorise("session.enter", session=room.session, me=room.me)
     secret, stored = new_secret()
     with connection.cursor() as cursor:
@@ -64,5 +64,5 @@ def _actor(carried: Any) -> Actor:
     fields = orjson.loads(carried) if isinstance(carried, str) else dict(carried)
     fields["tenant_id"] = UUID(fields["tenant_id"])
     fields["guest_id"] = UUID(fields["guest_id"]) if fields["guest_id"] else None
-    fields["role"] = Role(fields["role"]) if fields["role"] else None
+    fields["role"] = MemberRole(fields["role"]) if fields["role"] else None
     return Actor(**fields)

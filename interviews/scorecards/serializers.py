@@ -3,14 +3,14 @@
 from typing import Any
 
 from core.actors import Actor
-from core.fields import ModelSerializer
+from core.fields import RowSerializer
 from core.models import Tenant
 from interviews.models import Scorecard, VideoSession
 from interviews.people.serializers import MemberSerializer
 from interviews.scorecards import visibility
 
 
-class ScorecardSerializer(ModelSerializer):
+class ScorecardSerializer(RowSerializer):
     member = MemberSerializer()
 
     class Meta:

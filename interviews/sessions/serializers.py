@@ -6,7 +6,7 @@ from django.conf import settings
 from rest_framework import serializers
 
 from core.actors import Actor
-from core.fields import ModelSerializer
+from core.fields import RowSerializer
 from interviews.models import Recording, VideoSession
 from interviews.people.serializers import ParticipantSerializer
 from interviews.scorecards import visibility
@@ -15,7 +15,7 @@ from interviews.vocabulary import Role
 NOTHING_TO_SEE = (Recording.State.FAILED, *Recording.GONE)
 
 
-class SessionSerializer(ModelSerializer):
+class SessionSerializer(RowSerializer):
     """An interview for staff. `scores` and `notes` depend on what the caller may see."""
 
     scores = serializers.SerializerMethodField()

@@ -161,7 +161,7 @@ def record_interview_data(
 def edit(room: LockedRoom, /, **fields: Any) -> VideoSession:
     """Change columns named in EDITABLE. A new time is mailed to every guest, and moves the entry in their calendar.
 
-    Raises Forbidden, SessionIsOver, or Invalid for an end before the start.
+    Raises Forbidden, InterviewEnded, or Invalid for an end before the start.
     """
     policy.authorise("session.edit", session=room.session, me=room.me)
     session = room.session

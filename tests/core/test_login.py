@@ -9,7 +9,7 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from core.models import Member
-from core.throttles import Login
+from core.throttles import LoginAttempts
 from core.tokens import access_for
 from tests.cast import PASSWORD
 
@@ -48,7 +48,7 @@ def test_anything_else_is_told_in_one_sentence(alice: Member, client: Client, em
 def test_guessing_passwords_is_slow_by_either_door(
     alice: Member, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Login, "rate", "2/day", raising=False)
+    monkeypatch.setattr(LoginAttempts, "rate", "2/day", raising=False)
     client.defaults["REMOTE_ADDR"] = "192.0.2.9"
     statuses = [log_in(client, password="wrong").status_code for _ in range(2)] + [log_in(client).status_code]
     assert statuses == [200, 200, 429]

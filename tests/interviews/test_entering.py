@@ -3,7 +3,7 @@
 import pytest
 
 from core.actors import Actor
-from core.errors import Conflict, Forbidden, NotFound, SessionIsOver
+from core.errors import Conflict, Forbidden, InterviewEnded, NotFound
 from core.models import Member, Tenant
 from interviews.models import Participant, VideoSession
 from interviews.people import verbs as participants
@@ -91,7 +91,7 @@ def test_the_end_is_for_everyone_and_for_good(interview: VideoSession, alice: Me
     with pytest.raises(Forbidden):
         sessions.end(interview.pk, bob.as_actor())
     sessions.end(interview.pk, alice.as_actor())
-    with pytest.raises(SessionIsOver):
+    with pytest.raises(InterviewEnded):
         participants.enter(interview.pk, alice.as_actor())
 
 

@@ -15,7 +15,7 @@ from rest_framework.test import APIClient
 from core import bus, links
 from core.errors import Conflict, Forbidden, Gone, NotFound
 from core.models import Member
-from core.throttles import Redeem
+from core.throttles import RedeemAttempts
 from interviews.invitations import verbs as invitations
 from interviews.invitations.throttles import Knock
 from interviews.models import Invitation, Participant, VideoSession
@@ -167,7 +167,7 @@ def test_what_is_no_secret_is_a_mistake_of_the_caller(api: Api, invited: tuple[I
 
 
 def test_guessing_is_slow(api: Api, invited: tuple[Invitation, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Redeem, "rate", "3/day", raising=False)
+    monkeypatch.setattr(RedeemAttempts, "rate", "3/day", raising=False)
     path = f"{BASE}invitations/{invited[0].pk}/redeem/"
     answers = [api().post(path, {"secret": "x"}, REMOTE_ADDR="192.0.2.7").status_code for _ in range(4)]
     assert answers == [404, 404, 404, 429]

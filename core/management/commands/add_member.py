@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_domain_name, validate_email
 from django.db import transaction
 
-from core.actors import Role
+from core.actors import MemberRole
 from core.models import Member, Tenant
 
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
             "--tenant-name", default="", help="name of a company that is new here (default: the domain)"
         )
         parser.add_argument("--email", required=True)
-        parser.add_argument("--role", required=True, choices=[role.value for role in Role])
+        parser.add_argument("--role", required=True, choices=[role.value for role in MemberRole])
         parser.add_argument("--first-name", default="")
         parser.add_argument("--last-name", default="")
         parser.add_argument("--job-role", default="", help="their title, free text")

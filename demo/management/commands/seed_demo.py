@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from core.actors import Role
+from core.actors import MemberRole
 from core.models import Member, Tenant
 from hiring.requisitions import verbs as requisitions
 from hiring.requisitions.models import Requisition
@@ -32,15 +32,15 @@ COMPANIES: dict[str, dict[str, Any]] = {
 }
 PEOPLE = {  # company -> e-mail name, first name, last name, job_role, role; the first is user "1"
     "AppBrew": [
-        ("support", "Mahummed", "Mahummed", "co-admin", Role.ADMIN),
-        ("manager", "Jane", "Smith", "manager", Role.ADMIN),
-        ("owner", "Olivia", "Brown", "owner", Role.OWNER),
-        ("interviewer", "Ian", "Walker", "senior developer", Role.INTERVIEWER),
-        ("reviewer", "Ruth", "Okafor", "head of engineering", Role.REVIEWER),
+        ("support", "Mahummed", "Mahummed", "co-admin", MemberRole.ADMIN),
+        ("manager", "Jane", "Smith", "manager", MemberRole.ADMIN),
+        ("owner", "Olivia", "Brown", "owner", MemberRole.OWNER),
+        ("interviewer", "Ian", "Walker", "senior developer", MemberRole.INTERVIEWER),
+        ("reviewer", "Ruth", "Okafor", "head of engineering", MemberRole.REVIEWER),
     ],
     "Northwind": [
-        ("owner", "Nora", "Lind", "owner", Role.OWNER),
-        ("recruiter", "Rafael", "Costa", "recruiter", Role.RECRUITER),
+        ("owner", "Nora", "Lind", "owner", MemberRole.OWNER),
+        ("recruiter", "Rafael", "Costa", "recruiter", MemberRole.RECRUITER),
     ],
 }
 JOBS = [
@@ -70,7 +70,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Candidate: {facts['candidate_link']}")
 
 
-def _hired(company: str, number: int, person: tuple[str, str, str, str, Role]) -> Member:
+def _hired(company: str, number: int, person: tuple[str, str, str, str, MemberRole]) -> Member:
     fixed = COMPANIES[company]
     tenant = Tenant.objects.filter(pk=fixed["id"]).first()
     if tenant is None:
