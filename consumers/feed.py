@@ -5,7 +5,6 @@ one is held for 30 ms (one or two in a hundred overtake each other between threa
 stays are the missing rows read.
 """
 
-import struct
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from itertools import islice
 from uuid import UUID
 
 import orjson
+from websockets.frames import Frame, Opcode
 
 from consumers import frames
 from interviews.room import events, state
@@ -35,15 +35,7 @@ class EncodedFrame:
     @property
     def wire(self) -> bytes:
         if self._wire is None:
-            payload = self.text.encode()
-            size = len(payload)
-            if size < 126:  # noqa: PLR2004 -- the RFC's own bounds, here and below
-                head = struct.pack("!BB", 0x81, size)
-            elif size < 1 << 16:
-                head = struct.pack("!BBH", 0x81, 126, size)
-            else:
-                head = struct.pack("!BBQ", 0x81, 127, size)
-            self._wire = head + payload
+            self._wire = Frame(Opcode.TEXT, self.text.encode()).serialize(mask=False)
         return self._wire
 
     @property

@@ -18,7 +18,7 @@ MAX_FRAME = 16 * 1024
 MAX_SIGNAL = 64 * 1024
 
 
-class Close(IntEnum):
+class CloseCode(IntEnum):
     """Terminal: 4400 4403 4404 4408 4490. After any other the client comes back, with back-off, and resumes."""
 
     LEFT = 1000
@@ -94,7 +94,7 @@ class Refusal(TypedDict):
     retry: bool
 
 
-class Lobby(TypedDict):
+class LobbyFrame(TypedDict):
     """The waiting room as one waiting person may see it; sent whole on every change, without a number."""
 
     type: Literal["lobby"]
@@ -136,7 +136,7 @@ class ServerPong(TypedDict):
     position: StreamHeads
 
 
-Outgoing = Welcome | Ack | Refusal | Lobby | Signalled | RecorderLag | Drain | ServerPing | ServerPong
+Outgoing = Welcome | Ack | Refusal | LobbyFrame | Signalled | RecorderLag | Drain | ServerPing | ServerPong
 OUTGOING: tuple[Any, ...] = get_args(Outgoing)
 
 

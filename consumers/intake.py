@@ -1,9 +1,9 @@
-"""What a socket says, before anything is done about it: read strictly, refused with a reason, and not without end."""
+"""Parses and limits what a client sends, before anything is done about it."""
 
 from pydantic import ValidationError
 
 from consumers import commands, frames
-from consumers.frames import MAX_FRAME, MAX_SIGNAL, Close
+from consumers.frames import MAX_FRAME, MAX_SIGNAL, CloseCode
 from consumers.limits import Bucket, Offences
 from consumers.writer import Writer
 from core import metrics
@@ -13,21 +13,21 @@ QUEUE = 64
 
 
 class Intake:
-    """Turns texts into frames. What is too much, too fast or nonsense is answered here, and in the end closes the socket."""
+    """Turns texts into frames. Refuses what is too large, too fast or malformed, and closes the socket that goes on with it."""
 
     def __init__(self, writer: Writer) -> None:
         self.queue: list[commands.Incoming] = []  # short; an empty deque would take 600 bytes of every socket
         self._writer = writer
         self._commands, self._signals = Bucket(20, 40), Bucket(200, 400)
-        self._flooding, self._nonsense = Offences(3, 10), Offences(10, 60)
+        self._floods, self._malformed = Offences(3, 10), Offences(10, 60)
 
     def read(self, text: str | None) -> commands.Incoming | None:
-        """The frame; None if it was refused, or dropped because a signal too many may be."""
+        """Parse a text. None if it was refused, or if it was a signal too many, which is dropped."""
         if text is None:
-            self._writer.close(Close.BINARY, "Frames are JSON text.")
+            self._writer.close(CloseCode.BINARY, "Frames are JSON text.")
             return None
         if len(text) > MAX_SIGNAL:
-            self._writer.close(Close.TOO_BIG, "The frame is too large.")
+            self._writer.close(CloseCode.TOO_BIG, "The frame is too large.")
             return None
         try:
             frame = commands.ADAPTER.validate_json(text)
@@ -40,7 +40,7 @@ class Intake:
         if isinstance(frame, commands.Signal):
             return self._signals.take()
         if size > MAX_FRAME:
-            self._writer.close(Close.TOO_BIG, "The frame is too large.")
+            self._writer.close(CloseCode.TOO_BIG, "The frame is too large.")
             return False
         if isinstance(frame, Command) and not self._commands.take():
             self._too_fast(frame)
@@ -56,13 +56,13 @@ class Intake:
         self.refuse(text, code, detail[:300])
 
     def refuse(self, text: str | None, code: str, detail: str) -> None:
-        """Say what is wrong, with the id if one can be read; the connection stays, unless nonsense is all it sends."""
+        """Answer an error, with the frame's id if one can be read. More than 10 such frames a minute close the socket."""
         self._writer.send(frames.error(code, detail, frame_id=commands.id_in(text or "")))
-        if self._nonsense.one_too_many():
-            self._writer.close(Close.PROTOCOL, "Too many frames that cannot be understood.")
+        if self._malformed.one_too_many():
+            self._writer.close(CloseCode.PROTOCOL, "Too many frames that cannot be understood.")
 
     def enqueue(self, frame: commands.Incoming) -> bool:
-        """To be carried out in its turn. False when the queue is full, which its sender is told."""
+        """Queue a frame for the runner. False if the queue is full, which is answered."""
         if len(self.queue) >= QUEUE:
             self._too_fast(frame)
             return False
@@ -72,8 +72,8 @@ class Intake:
     def _too_fast(self, frame: commands.Incoming) -> None:
         count(frame, "rate_limited")
         self._writer.send(frames.error("rate_limited", "Too fast.", frame_id=getattr(frame, "id", None), retry=True))
-        if self._flooding.one_too_many():
-            self._writer.close(Close.RATE, "Too many frames.")
+        if self._floods.one_too_many():
+            self._writer.close(CloseCode.RATE, "Too many frames.")
 
 
 def count(frame: IncomingFrame, outcome: str) -> None:

@@ -29,7 +29,7 @@ class Bucket:
 
 @dataclass(slots=True)
 class Offences:
-    """Counts what is forgiven a few times within `seconds`."""
+    """Allows so many offences within `seconds`."""
 
     allowed: int
     seconds: float
@@ -43,18 +43,26 @@ class Offences:
 
 @dataclass(slots=True)
 class PendingHandshakes:
-    """Connections that have not said hello, by address: cheap to open, and each costs us a place."""
+    """Connections without a hello, by address: cheap to open, and each costs the server a place."""
 
-    room: int = 100
-    waiting: Counter[str] = field(default_factory=Counter)
+    most: int = 100  # of one address
+    _addresses: dict[object, str] = field(default_factory=dict)
+    _counts: Counter[str] = field(default_factory=Counter)
 
-    def enter(self, address: str) -> bool:
-        if self.waiting[address] >= self.room:
+    def __len__(self) -> int:
+        return len(self._addresses)
+
+    def enter(self, connection: object, address: str) -> bool:
+        """Count a connection. False, and not counted, when its address has too many already."""
+        if self._counts[address] >= self.most:
             return False
-        self.waiting[address] += 1
+        self._counts[address] += 1
+        self._addresses[connection] = address
         return True
 
-    def leave(self, address: str) -> None:
-        self.waiting[address] -= 1
-        if self.waiting[address] <= 0:
-            del self.waiting[address]
+    def leave(self, connection: object) -> None:
+        """Its hello has come, or it has gone. May be called again."""
+        if (address := self._addresses.pop(connection, None)) is not None:
+            self._counts[address] -= 1
+            if self._counts[address] <= 0:
+                del self._counts[address]

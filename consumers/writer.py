@@ -1,39 +1,42 @@
-"""Everything one socket is sent, read from the room by cursor: no queue per socket, no reader that stalls the others.
+"""Sends one socket its frames, reading the room by cursor: no queue per socket, and no reader stalls the others.
 
-A reader that does not say how far it has come is paused after 256 events or 256 KiB, and closed 20 s later.
+Back-pressure: a client that does not acknowledge (`position`) is paused after 256 events or 256 KiB, the send window, and
+closed 20 s later.
 """
 
 import asyncio
+import contextlib
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Generator, Iterator
 from time import monotonic
 from typing import Any, Protocol
 
 from consumers.feed import EncodedFrame, Feed
-from consumers.frames import Close
+from consumers.frames import CloseCode
 from core import metrics
 from interviews.room.events import Stream
 from interviews.room.timings import timings
 
-WINDOW = 256
+WINDOW = 256  # unacknowledged events
 WINDOW_BYTES = 256 * 1024
-MAX_DIRECT = 512
+MAX_OUTBOX = 512
 PAGE = 200
-DIRECT = "te.direct"  # the scope extension under which a server offers it
+DIRECT = "te.direct"  # the scope extension with a `DirectTransport`
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
-class Direct(Protocol):
-    """The way past ASGI that a server may offer: frames ready to go, straight to the transport, and texts straight from it."""
+class DirectTransport(Protocol):
+    """What a server may offer beside ASGI: access to its transport (the scope extension `te.direct`)."""
 
     def listen(self, on_text: Callable[[str], None]) -> None:
-        """Texts that come from now on go to `on_text`, which neither waits nor raises."""
+        """Pass every later text to `on_text`, which must neither wait nor raise."""
 
     def is_open(self) -> bool:
-        """Whether a write would neither wait nor come after a close."""
+        """Whether a write would neither wait nor follow a close."""
 
-    def write(self, frames: bytes) -> None: ...
+    def write(self, frames: bytes) -> None:
+        """Write complete WebSocket frames."""
 
 
 class Log(Protocol):
@@ -43,18 +46,18 @@ class Log(Protocol):
 
 
 class Writer:
-    """Everything a socket is sent goes through here, in order: answers first, then the room's events.
+    """Sends in order: first answers (the outbox), then the room's events after the cursor.
 
-    Where the server lets us (`direct`, see `consumers.servers`) frames go to the transport at once and in one write. A
-    task runs only while a reader is slow, a page of the log is needed, a close is due, or the server knows plain ASGI
-    alone: ten thousand idle sockets have none. Lists, not deques: an empty deque takes 600 bytes.
+    With a direct transport, frames are written at once and together. A task runs only while the client is slow, a page of
+    the log is needed, a close is due, or the server offers plain ASGI only: ten thousand idle sockets have no task.
+    Lists, not deques: an empty deque takes 600 bytes.
     """
 
-    def __init__(self, send: Send, log: Log, direct: Direct | None = None) -> None:
+    def __init__(self, send: Send, log: Log, direct: DirectTransport | None = None) -> None:
         self._send = send
         self._log = log
-        self._straight = direct
-        self._direct: list[EncodedFrame] = []
+        self._transport = direct
+        self._outbox: list[EncodedFrame] = []
         self._feed: Feed | None = None
         self._cursor: dict[Stream, int] = {}
         self._pages: dict[Stream, deque[EncodedFrame]] = {}
@@ -63,8 +66,8 @@ class Writer:
         self._again = False  # woken while the task was at work
         self._stopped = False
         self._closing: tuple[int, str] | None = None
+        self._answering = False  # a frame is being carried out: its answer is sent before a close
         self.waits_for_log = False
-        self.busy = False  # a frame is being carried out: its answer still goes out before a close
         self.paused_since: float | None = None
         self.task: asyncio.Task[None] | None = None
 
@@ -74,8 +77,18 @@ class Writer:
         if self.task is not None:
             self.task.cancel()
 
+    @contextlib.contextmanager
+    def answering(self) -> Generator[None]:
+        """While this runs, a close waits: the answer to a frame that is being carried out goes first."""
+        self._answering = True
+        try:
+            yield
+        finally:
+            self._answering = False
+            self.wake()
+
     def follow(self, feed: Feed, cursor: dict[Stream, int]) -> None:
-        """From now on send what the room hears after `cursor`."""
+        """Send the room's events after `cursor` from now on."""
         self._feed = feed
         self._cursor = dict(cursor)
         self._unacked = {stream: [] for stream in cursor}
@@ -83,61 +96,61 @@ class Writer:
         self.wake()
 
     def wake(self) -> None:
-        """There may be something to send: straight away if the transport takes it, else by the task."""
-        line = self._line()
-        if line is None:
-            self._hand_over()
+        """There may be something to send: write it to the transport if that takes it now, else let the task send it."""
+        transport = self._free_transport()
+        if transport is None:
+            self._start_task()
             return
         if batch := self._ready():
-            line.write(b"".join([frame.wire for frame in batch]))
+            transport.write(b"".join([frame.wire for frame in batch]))
         if self._lags():
-            self._hand_over()
+            self._start_task()
 
-    def _line(self) -> Direct | None:
-        """The transport, if it takes frames now and the task has none under way, which must go first."""
-        line = self._straight
-        if line is None or self._closing or self._works or self._stopped or not line.is_open():
+    def _free_transport(self) -> DirectTransport | None:
+        """The transport, if it takes frames now and the task is not sending any, which must go first."""
+        transport = self._transport
+        if transport is None or self._closing or self._task_runs or self._stopped or not transport.is_open():
             return None
-        return line
+        return transport
 
     @property
-    def _works(self) -> bool:
+    def _task_runs(self) -> bool:
         return self.task is not None and not self.task.done()
 
-    def _hand_over(self) -> None:
-        if self._works:
+    def _start_task(self) -> None:
+        if self._task_runs:
             self._again = True
         elif not self._stopped:
             self.task = asyncio.get_running_loop().create_task(self._run())
 
     def send(self, text: str) -> None:
-        """An answer or another frame outside the streams. A client that reads none of 512 is closed."""
+        """Send an answer or another frame outside the streams. A client that does not read 512 of them is closed."""
         self.enqueue(EncodedFrame(text))
 
     def enqueue(self, frame: EncodedFrame) -> None:
-        self._direct.append(frame)
-        if len(self._direct) > MAX_DIRECT:
-            self.close(Close.SLOW, "You do not read what you are sent.")
+        self._outbox.append(frame)
+        if len(self._outbox) > MAX_OUTBOX:
+            self.close(CloseCode.SLOW, "You do not read what you are sent.")
         self.wake()
 
     def signal(self, frame: EncodedFrame) -> None:
-        """At most once: dropped where the client is behind."""
-        if not self._direct and (line := self._line()) is not None:
-            line.write(frame.wire)
-        elif len(self._direct) < MAX_DIRECT // 2:
+        """Send at most once: drop the frame if the client is behind."""
+        if not self._outbox and (transport := self._free_transport()) is not None:
+            transport.write(frame.wire)
+        elif len(self._outbox) < MAX_OUTBOX // 2:
             self.enqueue(frame)
 
     def close(self, code: int, reason: str = "") -> None:
-        """Send what is ready, then close. The first reason given stands."""
+        """Send what is ready, then close. The first code and reason stand."""
         self._closing = self._closing or (int(code), reason)
-        self._hand_over()
+        self._start_task()
 
     @property
     def closing(self) -> bool:
         return self._closing is not None
 
     def applied(self, position: dict[Stream, int]) -> bool:
-        """The client has come so far. False when it claims what it was never sent."""
+        """The client acknowledges up to `position`, which opens the send window. False if it claims what it was never sent."""
         for stream, sizes in self._unacked.items():
             upto = position.get(stream, 0)
             if upto > self._cursor[stream]:
@@ -163,7 +176,7 @@ class Writer:
             while True:
                 self._again = False
                 await self._send_all()
-                if self._closing and not (self._direct or self.busy):
+                if self._closing and not (self._outbox or self._answering):
                     self._stopped = True
                     code, reason = self._closing
                     metrics.CLOSED.labels(code).inc()
@@ -171,7 +184,7 @@ class Writer:
                     return
                 if not self._again:
                     return
-        except OSError:  # how servers say that the connection is gone, before they say it to the consumer
+        except OSError:  # servers raise it when the connection is gone, before they disconnect the consumer
             self._stopped = True
 
     async def _send_all(self) -> None:
@@ -184,8 +197,8 @@ class Writer:
                 return
 
     def _ready(self) -> list[EncodedFrame]:
-        """What may be sent now, without waiting for anything; the cursor moves with it."""
-        batch, self._direct = self._direct, []
+        """Take what may be sent now without waiting; the cursor moves with it."""
+        batch, self._outbox = self._outbox, []
         for stream in self._cursor:
             batch += self._following(stream)
         return batch
@@ -210,13 +223,13 @@ class Writer:
         return sent
 
     def _lags(self) -> bool:
-        """Whether there is more to send than was ready, and the reader is not the reason."""
+        """Whether there is more to send although the client is not paused."""
         feed = self._feed
         behind = feed is not None and any(self._cursor[stream] < feed.head(stream) for stream in self._cursor)
         return behind and not self._pauses()
 
     async def _turn_page(self) -> bool:
-        """Fetch what the feed no longer holds. False when the log cannot be read now: the tick wakes us again."""
+        """Fetch what the feed no longer holds. False if the log cannot be read now: the hub's tick wakes us again."""
         turned = True
         for stream, after in list(self._cursor.items()):
             feed = self._feed
@@ -227,7 +240,7 @@ class Writer:
         return turned
 
     def _pauses(self) -> bool:
-        if not self._full or (self._closing and self.paused_since is None):  # who reads hears the end of the story
+        if not self._full or (self._closing and self.paused_since is None):  # the last events go before a close
             return False
         self.paused_since = self.paused_since or monotonic()
         return True

@@ -6,7 +6,7 @@ One module each, with `run(application, host=…, port=…)`. Importing daphne i
 import contextlib
 import socket
 
-from consumers.hub import Hub
+from consumers.hub import RoomHub
 from core import asgi, health
 
 NAMES = ("daphne", "uvicorn")
@@ -29,7 +29,7 @@ async def drain() -> None:
     """Unready first, so that the proxy turns away; then ask the rooms' people to come back elsewhere, and answer the
     requests that are here."""
     health.drain()
-    hub = Hub.present()
+    hub = RoomHub.present()
     if hub is not None:
         await hub.drain()
     await asgi.finish(LAST_ANSWERS)

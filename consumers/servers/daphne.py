@@ -55,7 +55,7 @@ class RoomRequest(http_protocol.WebRequest):
         asyncio.get_running_loop().call_later(bodies.LINGER, channel.transport.abortConnection)
 
 
-class RoomProtocol(WebSocketProtocol):
+class DaphneProtocol(WebSocketProtocol):
     def onOpen(self) -> None:  # noqa: N802 -- autobahn's name
         bound(self.transport.getHandle())
         super().onOpen()
@@ -69,7 +69,7 @@ class RoomProtocol(WebSocketProtocol):
 
 
 def run(application: Any, *, host: str, port: int) -> None:
-    WebSocketFactory.protocol = RoomProtocol
+    WebSocketFactory.protocol = DaphneProtocol
     http_protocol.WebRequest = RoomRequest  # where its factory looks it up
     server = Server(
         application,

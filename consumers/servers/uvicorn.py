@@ -18,7 +18,7 @@ from core.bodies import SWALLOWED
 RECEIVE_BUFFER = 64 * 1024  # a read takes all that the kernel holds, up to 256 KiB, and the parser copies it
 
 
-class Inbox:
+class ReceiveQueue:
     """What waits for the one reader of a socket. An `asyncio.Queue` has four deques, 3 KiB, for the many it may have."""
 
     def __init__(self) -> None:
@@ -40,7 +40,7 @@ class Inbox:
         return not self._messages
 
 
-class RoomProtocol(WebSocketsSansIOProtocol):
+class UvicornProtocol(WebSocketsSansIOProtocol):
     """Offers the rooms a way past ASGI, which costs most of a delivery: tasks, dicts and a pause of the transport
     for each text that comes in, a task, a dict and a frame for each recipient."""
 
@@ -48,7 +48,7 @@ class RoomProtocol(WebSocketsSansIOProtocol):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.queue: Any = Inbox()
+        self.queue: Any = ReceiveQueue()
 
     def connection_made(self, transport: Any) -> None:
         bound(transport.get_extra_info("socket"))
@@ -141,7 +141,7 @@ def run(application: Any, *, host: str, port: int) -> None:
         host=host,
         port=port,
         http=RequestProtocol,
-        ws=RoomProtocol,
+        ws=UvicornProtocol,
         ws_max_size=LARGEST,
         ws_per_message_deflate=False,
         ws_ping_interval=None,  # the rooms have pings of their own

@@ -16,6 +16,7 @@ from django.db import connection, transaction
 
 from core import bus
 from interviews.room import events
+from interviews.room.bus_messages import EventMessage
 from interviews.room.events import EventPosition, Stream
 
 NO_EPOCH = UUID(int=0)
@@ -97,7 +98,7 @@ def write(
 
 def publish(session_id: UUID, entries: Iterable[Entry]) -> None:
     for x in entries:
-        bus.publish(topic(session_id), b"%s %d %s" % (x.stream.encode(), x.seq, x.frame.encode()))
+        bus.publish(topic(session_id), EventMessage(x.stream, x.seq, x.frame).encode())
 
 
 def read(

@@ -1,4 +1,4 @@
-"""However a consumer ends, its person does not stay behind as a ghost."""
+"""A consumer that ends in any way leaves no ghost in the room."""
 
 import asyncio
 from collections.abc import Callable
@@ -7,8 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from consumers.hub import Hub
-from consumers.seats import Socket
+from consumers.hub import RoomHub
+from consumers.sockets import Socket
 from consumers.writer import Writer
 from core.models import Member
 from interviews.models import Participant
@@ -19,7 +19,7 @@ Visit = Callable[[Member | Participant], Visitor]
 
 
 async def _by_an_error(visitor: Visitor) -> None:
-    """No server connects a socket twice; a consumer to which it happens fails."""
+    """A second connect, which no server sends, makes the consumer fail."""
     await visitor.socket.send_input({"type": "websocket.connect"})
 
 
@@ -31,7 +31,7 @@ ENDS = [_by_an_error, _by_being_cancelled]
 
 
 @pytest.mark.parametrize("end", ENDS)
-async def test_whatever_ends_a_consumer_its_person_is_seen_to_leave(
+async def test_however_a_consumer_ends_others_see_its_person_leave(
     visit: Visit, alice: Member, bob: Member, end: Callable[[Visitor], Any]
 ) -> None:
     a, b = await visit(alice).enter(), await visit(bob).enter()
@@ -42,35 +42,32 @@ async def test_whatever_ends_a_consumer_its_person_is_seen_to_leave(
             assert str((await b.hears(events.ParticipantAway)).participant) == ghost
             left = await b.hears(events.ParticipantLeft)
         assert (str(left.participant), left.reason) == (ghost, "lease")
-        assert sum(len(room.sockets) for room in Hub.here().rooms.values()) == 1
+        assert sum(len(room.sockets) for room in RoomHub.here().rooms.values()) == 1
 
 
 @pytest.mark.parametrize("end", ENDS)
-async def test_whatever_ends_a_consumer_its_place_on_the_doorstep_is_free_again(
+async def test_however_a_consumer_ends_it_no_longer_counts_as_a_pending_handshake(
     visit: Visit, alice: Member, end: Callable[[Visitor], Any]
 ) -> None:
     a = visit(alice)
     assert await a.open()
-    assert Hub.here().pending.waiting.total() == 1
+    assert len(RoomHub.here().pending) == 1
     await end(a)
     async with asyncio.timeout(2):
-        while Hub.here().pending.waiting.total():
+        while len(RoomHub.here().pending):
             await asyncio.sleep(0.01)
 
 
-async def test_no_lease_is_renewed_for_a_socket_from_which_nothing_comes(
-    visit: Visit, alice: Member, bob: Member
-) -> None:
-    """Should a consumer ever vanish all the same: the hub holds what it hears, not what it once was told."""
+async def test_a_socket_without_a_consumer_loses_its_place(visit: Visit, alice: Member, bob: Member) -> None:
+    """Nothing comes from it, so the hub stops renewing its lease even if the consumer never disconnected."""
     a = await visit(alice).enter()
     async with together(a):
-        hub = Hub.here()
+        hub = RoomHub.here()
         room = hub.room(a.session_id)
         place = await hub.run(room, presence.connect, a.session_id, bob.as_actor(), hub=hub.id, tab=uuid4())
-        socket = Socket(Writer(_unheard, hub))
-        socket.take(place.participant_id, place.generation)
-        socket.greeted = socket.seated = True
-        hub.sit(room, socket)
+        socket = Socket(Writer(_discard, hub))
+        socket.connect(place)
+        hub.join(room, socket)
         async with asyncio.timeout(10):
             gone = await a.hears(events.ParticipantAway)
             assert gone.participant == place.participant_id
@@ -79,5 +76,5 @@ async def test_no_lease_is_renewed_for_a_socket_from_which_nothing_comes(
         assert (await a.asks("hand.set", raised=True))["type"] == "ack"
 
 
-async def _unheard(_: Any) -> None:
+async def _discard(_: Any) -> None:
     pass

@@ -1,4 +1,4 @@
-"""One address cannot fill the house with connections that say nothing."""
+"""One address cannot fill the server with connections that send no hello."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ import pytest
 from pytest_django import Settings
 
 from consumers import handshake
-from consumers.hub import Hub
+from consumers.hub import RoomHub
 from consumers.limits import PendingHandshakes
 from core.models import Member
 from interviews.models import Participant
@@ -15,22 +15,23 @@ from tests.consumers.visitor import Visitor, together
 Visit = Callable[[Member | Participant], Visitor]
 
 
-async def test_a_full_doorstep_refuses_and_who_says_hello_leaves_it(visit: Visit, alice: Member) -> None:
-    pending, a = Hub.here().pending, visit(alice)
-    pending.room = 0
+async def test_an_address_with_too_many_handshakes_is_refused_and_a_hello_ends_one(visit: Visit, alice: Member) -> None:
+    pending, a = RoomHub.here().pending, visit(alice)
+    pending.most = 0
     assert not await a.open()
-    pending.room = 1
+    pending.most = 1
     await a.enter()
     async with together(a):
-        assert not pending.waiting
+        assert len(pending) == 0
 
 
-def test_each_address_has_a_doorstep_of_its_own() -> None:
-    pending = PendingHandshakes(room=2)
-    assert [pending.enter("1.1.1.1") for _ in range(3)] == [True, True, False]
-    assert pending.enter("2.2.2.2")
-    pending.leave("1.1.1.1")
-    assert pending.enter("1.1.1.1")
+def test_each_address_has_its_own_count() -> None:
+    pending = PendingHandshakes(most=2)
+    assert [pending.enter(n, "1.1.1.1") for n in range(3)] == [True, True, False]
+    assert pending.enter(3, "2.2.2.2")
+    for _ in range(2):
+        pending.leave(0)
+    assert [pending.enter(n, "1.1.1.1") for n in (4, 5)] == [True, False], "leaving twice frees one place"
 
 
 @pytest.mark.parametrize(
@@ -43,7 +44,7 @@ def test_each_address_has_a_doorstep_of_its_own() -> None:
         (1, "", "10.0.0.9"),
     ],
 )
-def test_only_trusted_proxies_say_whose_connection_it_is(
+def test_the_address_is_read_from_trusted_proxies_only(
     settings: Settings, proxies: int, forwarded: str, address: str
 ) -> None:
     settings.TRUSTED_PROXIES = proxies

@@ -7,7 +7,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.utils import timezone
 
-from consumers.hub import Hub
+from consumers.hub import RoomHub
 from core import bus
 from core.models import Member
 from interviews.models import Participant, VideoSession
@@ -72,7 +72,7 @@ async def test_frames_that_overtake_each_other_are_put_in_order(
 ) -> None:
     a = await visit(alice).enter()
     async with together(a):
-        room = Hub.here().rooms[interview.pk]
+        room = RoomHub.here().rooms[interview.pk]
         head = room.feed.head("all")
         await sync_to_async(raise_hands)(interview.pk, alice, 3)
         while room.feed.head("all") < head + 3:

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from prometheus_client import REGISTRY
 
-from consumers.hub import Hub
+from consumers.hub import RoomHub
 from core import bus
 from core.models import Member
 from interviews.models import Participant, VideoSession
@@ -86,8 +86,8 @@ async def test_a_socket_is_named_in_its_lines_and_its_ticket_never(
 async def test_a_thread_keeps_its_connection(visit: Visit, alice: Member) -> None:
     a = await visit(alice).enter()
     async with together(a):
-        backends = {await Hub.here().read(_backend) for _ in range(20)}
-        assert len(backends) <= Hub.here().reads.count
+        backends = {await RoomHub.here().read(_backend) for _ in range(20)}
+        assert len(backends) <= RoomHub.here().reads.count
 
 
 def _backend() -> int:

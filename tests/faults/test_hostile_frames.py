@@ -12,14 +12,18 @@ from uuid import uuid4
 import orjson
 import pytest
 
-from consumers import seats
 from consumers.feed import Feed
-from consumers.frames import MAX_FRAME, Close
+from consumers.frames import MAX_FRAME, CloseCode
 from consumers.intake import Intake
-from consumers.limits import Bucket, Offences
+from consumers.limits import Bucket, Offences, PendingHandshakes
+from consumers.local_room import LocalRoom
 from consumers.room import RoomConsumer
-from consumers.seats import Socket
+from consumers.runner import FrameRunner
+from consumers.sockets import Socket
 from consumers.writer import Writer
+from interviews.room import bus_messages
+from interviews.room.presence import Place
+from interviews.vocabulary import Role
 from tests.consumers import wire
 from tests.faults.conftest import Come, within
 from tests.faults.hostility import frame, frames, texts
@@ -34,86 +38,102 @@ BLAMED = "Invalid UTF-8 sequence received from client."  # uvicorn's own line fo
 AT_ONCE = 10  # frames on one socket; it is closed after as much nonsense
 
 
-class Unlimited(Intake):
+class UnlimitedIntake(Intake):
     def __init__(self, writer: Writer) -> None:
         super().__init__(writer)
         self._commands, self._signals = Bucket(1e9, 1e9), Bucket(1e9, 1e9)
-        self._flooding, self._nonsense = Offences(10**9, 10), Offences(10**9, 60)
+        self._floods, self._malformed = Offences(10**9, 10), Offences(10**9, 60)
 
 
-class LocalRoom(seats.LocalRoom):
-    """A room that nobody works for: what is said to it over the bus it hears at once, and tells one neighbour."""
+class LoopbackHub:
+    """Stands for the hub and its bus: a message published in the room is relayed at once, to one neighbour."""
 
     def __init__(self) -> None:
-        super().__init__(Feed(uuid4()))
-        self.bus = self  # as a hub's
-        self.neighbour = _sitting(self, Writer(_unsent, None))  # type: ignore[arg-type]  # nothing is paged here
+        self.id = uuid4()
+        self.bus, self.pending = self, PendingHandshakes()
+        self.room = LocalRoom(Feed(uuid4()))
 
     def publish(self, topic: str, message: bytes) -> None:
-        assert topic == self.topic
-        self.relay(message.removeprefix(b"signal "))
+        assert topic == self.room.topic
+        signal = bus_messages.decode(message)
+        assert isinstance(signal, bus_messages.SignalMessage)
+        self.room.relay(signal)
+
+    def connected(self) -> Socket:
+        """A socket inside the room, whose frames stay in its writer's outbox."""
+        socket = Socket(Writer(_discard, None))  # type: ignore[arg-type]  # the log is not read here
+        socket.connect(Place(uuid4(), Role.GUEST, 1, waiting=False, first_name="Somebody", name="Somebody"))
+        self.room.sockets.add(socket)
+        return socket
 
 
-async def _unsent(_: Any) -> None:
+class QueueOnly(FrameRunner):
+    """Carries nothing out: the database is not there."""
+
+    __slots__ = ()
+
+    def wake(self) -> None:
+        pass
+
+
+async def _discard(_: Any) -> None:
     pass
 
 
-def _sitting(room: seats.LocalRoom, writer: Writer) -> Socket:
-    socket = Socket(writer)
-    socket.take(uuid4(), 1)
-    socket.seated = socket.greeted = True
-    room.sockets.add(socket)
-    return socket
+def _taken(writer: Writer) -> list[dict[str, Any]]:
+    """The frames in the outbox, which is empty afterwards."""
+    taken, writer._outbox = writer._outbox, []
+    return [orjson.loads(frame.text) for frame in taken]
 
 
-def _told(writer: Writer) -> list[dict[str, Any]]:
-    told, writer._direct = writer._direct, []
-    return [orjson.loads(frame.text) for frame in told]
-
-
-class Ears:
-    """A seated consumer in a room without a database: what does reading, and passing on, make of a text?"""
+class ConsumerWithoutDatabase:
+    """A consumer inside a room: shows its answers to a text, and what its neighbour gets."""
 
     def __init__(self) -> None:
-        self.consumer, self.room = RoomConsumer(), LocalRoom()
-        self.consumer.room, self.consumer.hub = self.room, self.room  # type: ignore[assignment]  # for its bus alone
-        self.consumer.writer = Writer(_unsent, None)  # type: ignore[arg-type]  # nothing is paged here
-        self.consumer.socket = _sitting(self.room, self.consumer.writer)
-        self.consumer.intake = Unlimited(self.consumer.writer)
-        self.consumer.pending_from = None
-        self.consumer.working = asyncio.get_running_loop().create_future()  # type: ignore[assignment]  # it never ends: nothing is carried out
+        hub = LoopbackHub()
+        self.neighbour, self.consumer = hub.connected(), RoomConsumer()
+        self.consumer.room, self.consumer.hub = hub.room, hub  # type: ignore[assignment]  # a stand-in
+        self.consumer.socket = hub.connected()
+        self.consumer.writer = self.consumer.socket.writer
+        self.consumer.intake = UnlimitedIntake(self.consumer.writer)
+        self.consumer.runner = QueueOnly(
+            self.consumer.hub, hub.room.feed.session_id, self.consumer.socket, self.consumer.intake
+        )
 
-    async def hear(self, text: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-        """What its sender is answered, and what the neighbour is told."""
+    def receive(self, text: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """Receive a text: the frames to its sender, and those to the neighbour."""
         self.consumer._receive(text)
         self.consumer.intake.queue.clear()
-        return _told(self.consumer.writer), _told(self.room.neighbour.writer)
+        return _taken(self.consumer.writer), _taken(self.neighbour.writer)
 
 
-async def test_whatever_the_text_it_is_understood_refused_or_too_long(caplog: pytest.LogCaptureFixture) -> None:
-    chance, ears = random.Random(SEED), Ears()  # noqa: S311 -- repeatable, not secret
-    refused = passed = 0
+async def test_every_text_is_understood_or_refused_and_only_signals_reach_a_neighbour(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    chance, receiver = random.Random(SEED), ConsumerWithoutDatabase()  # noqa: S311 -- repeatable, not secret
+    refused = relayed = 0
     for text in texts(chance, FRAMES):
-        answers, told = await ears.hear(text)
-        for heard in answers + told:
-            wire.heard(orjson.dumps(heard).decode())
-        for signal in told:
+        answers, signals = receiver.receive(text)
+        await asyncio.sleep(0)
+        for sent in answers + signals:
+            wire.heard(orjson.dumps(sent).decode())
+        for signal in signals:
             assert signal["payload"] == json.loads(text)["payload"], text[:200]
         refused += sum(answer["type"] == "error" for answer in answers)
-        passed += len(told)
+        relayed += len(signals)
         assert not [answer for answer in answers if answer.get("code") == "internal"], text[:200]
-        if closing := ears.consumer.writer._closing:
-            assert closing[0] == (Close.TOO_BIG if len(text) > MAX_FRAME else Close.SYNC_LOST), text[:200]
-            ears = Ears()
+        if closing := receiver.consumer.writer._closing:
+            assert closing[0] == (CloseCode.TOO_BIG if len(text) > MAX_FRAME else CloseCode.SYNC_LOST), text[:200]
+            receiver = ConsumerWithoutDatabase()
     assert refused > FRAMES // 3
-    assert passed > FRAMES // 50
+    assert relayed > FRAMES // 50
     assert [record for record in caplog.records if record.exc_info] == []
 
 
 @pytest.mark.timeout(3600)
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # attackers abandon their own lines
 @pytest.mark.parametrize("program", ["daphne", "uvicorn"], indirect=True)
-async def test_whatever_the_bytes_no_server_falls_and_neighbours_are_answered(
+async def test_no_bytes_bring_a_server_down_and_neighbours_are_still_answered(
     come: Come, servers: list[Server], program: str
 ) -> None:
     held = await ask(interview, 3)
@@ -134,7 +154,7 @@ async def test_whatever_the_bytes_no_server_falls_and_neighbours_are_answered(
 
 
 async def _attack(held: Interview, server: Server, chance: random.Random, *, greets: bool) -> None:
-    """One socket, a greeting perhaps, then nothing that should be there, until the server has enough."""
+    """Open one socket, perhaps send a hello, then hostile frames until the server closes."""
     async with _line(server) as (reader, writer):
         await _shake(held.seats[1 + chance.randrange(2)], server, reader, writer)
         if greets:
@@ -148,7 +168,7 @@ async def _attack(held: Interview, server: Server, chance: random.Random, *, gre
 
 @contextlib.asynccontextmanager
 async def _line(server: Server) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
-    """Bare TCP. That the server hangs up at any moment is its good right."""
+    """Bare TCP. The server may close it at any moment."""
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
     try:
         with contextlib.suppress(OSError, asyncio.IncompleteReadError, TimeoutError):
@@ -172,7 +192,7 @@ async def _shake(seat: Seat, server: Server, reader: asyncio.StreamReader, write
 
 
 @pytest.mark.parametrize("program", ["daphne", "uvicorn"], indirect=True)
-async def test_what_is_no_request_at_all_disturbs_nobody(servers: list[Server], program: str) -> None:
+async def test_bytes_that_are_no_request_leave_the_server_alive(servers: list[Server], program: str) -> None:
     chance = random.Random(SEED)  # noqa: S311 -- repeatable, not secret
     for _ in range(50):
         async with _line(servers[0]) as (reader, writer):

@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, Phase, settings, strategies
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from consumers import hub as hubs
-from consumers.hub import Hub
+from consumers.hub import RoomHub
 from consumers.threads import Threads
 from core import bus
 from core.errors import DomainError
@@ -85,7 +85,7 @@ class RoomMachine(RuleBasedStateMachine):
         super().__init__()
         self.loop = asyncio.new_event_loop()
         RoomMachine.wire = Wire()
-        self.processes: list[Hub] = []
+        self.processes: list[RoomHub] = []
         self.tabs: list[Tab] = []
         self.ack_lost = False
         self.clock: time_machine.travel | None = None
@@ -117,9 +117,9 @@ class RoomMachine(RuleBasedStateMachine):
 
         return self.loop.run_until_complete(settled())
 
-    async def _started(self) -> Hub:
-        hub = Hub()
-        for task in hub._tasks:  # time passes when the machine says so
+    async def _started(self) -> RoomHub:
+        hub = RoomHub()
+        for task in hub.clock._tasks:  # time passes when the machine says so
             task.cancel()
         hub.verbs = hub.reads = hub.lease = self.threads  # new ones would cost more than the rest
         bus.serve(self.wire)  # type: ignore[arg-type]  # stands where the serving process's bus stands
@@ -290,12 +290,12 @@ class RoomMachine(RuleBasedStateMachine):
 
     @rule(process=any_process)
     def a_process_compares_heads(self, process: int) -> None:
-        self.run(self.processes[process]._compare())
+        self.run(self.processes[process].clock.compare())
         self._forget_closed()
 
     @rule(process=any_process)
     def a_process_says_it_lives(self, process: int) -> None:
-        self.run(self.processes[process]._renew())
+        self.run(self.processes[process].clock.renew())
         self._forget_closed()
 
     @rule(seconds=strategies.sampled_from([0.5, 1.5, 5.0]), silent=strategies.sampled_from([False, False, False, True]))
@@ -307,7 +307,7 @@ class RoomMachine(RuleBasedStateMachine):
                 "UPDATE interviews_connection SET expires_at = expires_at - %s * interval '1 second'", [seconds]
             )
         for hub in self.processes * (not silent):
-            self.run(hub._renew())
+            self.run(hub.clock.renew())
         presence.sweep()
         self._forget_closed()
 
@@ -327,7 +327,7 @@ class RoomMachine(RuleBasedStateMachine):
     def everybody_catches_up(self) -> None:
         """After one comparison with PostgreSQL nobody lacks anything, and what each has folded is the truth."""
         for hub in self.processes:
-            self.run(hub._compare())
+            self.run(hub.clock.compare())
         self._forget_closed()
         truth, heads = snapshots.build(self.session.pk), log.heads([self.session.pk])[self.session.pk]
         for hub in self.processes:

@@ -195,7 +195,7 @@ import { gettext } from "te/i18n.js";
 
 /**
  * The waiting room as one waiting person may see it; sent whole on every change, without a number.
- * @typedef {{ type: "lobby", state: "waiting", you: You, place: number, host_present: boolean, messages: Array<LobbyMessage> }} Lobby
+ * @typedef {{ type: "lobby", state: "waiting", you: You, place: number, host_present: boolean, messages: Array<LobbyMessage> }} LobbyFrame
  */
 
 /**
@@ -392,7 +392,7 @@ import { gettext } from "te/i18n.js";
  */
 
 /** @typedef {Hello | Applied | Ping | Pong | Signal | Report | Leave | LockSession | ExtendSession | EndSession | SetMute | SetCamera | SetScreen | SetHand | SendChat | SetConsent | Admit | Deny | Remove | AddNote | SetTags | StartQuestion | FinishQuestion | SetScore | SubmitScore | StartRecording | StopRecording} Incoming */
-/** @typedef {Welcome | Ack | Refusal | Lobby | Signalled | RecorderLag | Drain | ServerPing | ServerPong} Outgoing */
+/** @typedef {Welcome | Ack | Refusal | LobbyFrame | Signalled | RecorderLag | Drain | ServerPing | ServerPong} Outgoing */
 /** @typedef {ParticipantJoined | ParticipantAway | ParticipantBack | ParticipantLeft | ParticipantRemoved | MuteChanged | CameraChanged | ScreenChanged | HandChanged | ChatSent | ConsentChanged | RecordingRequested | RecordingStarted | RecordingInterrupted | RecordingResumed | RecordingStopped | RecordingReady | RecordingFailed | SessionStarted | SessionLocked | SessionUnlocked | SessionExtended | SessionEnded | ParticipantKnocked | ParticipantAdmitted | ParticipantDenied | ParticipantWithdrew | NoteAdded | TagsChanged | QuestionStarted | QuestionDone | ScoreSubmitted | ScoreAmended | ScoreChanged} RoomEvent */
 
 /** The most characters of a text, or items of a list. */

@@ -14,7 +14,7 @@
 /** @typedef {Required<Omit<generated.StaffState, "waiting">> & {waiting: Record<string, Waiting>}} StaffState */
 /** @typedef {{all: AllState, staff: StaffState}} RoomState */
 /** @typedef {Omit<generated.Welcome, "snapshot" | "position"> & {position: Position, snapshot?: {all: AllState, staff?: StaffState}}} Welcome */
-/** @typedef {generated.Lobby} Lobby */
+/** @typedef {generated.LobbyFrame} Lobby */
 /** @typedef {generated.Ack} Ack */
 /** @typedef {generated.Refusal} Refusal */
 /** @typedef {Omit<generated.Signalled, "payload"> & {payload: Record<string, any>}} Signalled */
