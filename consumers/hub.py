@@ -22,8 +22,9 @@ from consumers.limits import PendingHandshakes
 from consumers.local_room import LocalRoom
 from consumers.sockets import Socket
 from consumers.threads import Threads
-from core import bus, metrics
+from core import bus, metrics, notices
 from core.errors import Unavailable
+from core.notices import Notice, NoticeListener
 from interviews.room import bus_messages, log, presence
 from interviews.room.bus_messages import EventMessage, ReplacedMessage, SignalMessage
 from interviews.room.events import STREAMS, Stream
@@ -50,8 +51,8 @@ class RoomHub:
         self.verbs, self.reads = Threads("verb", 4), Threads("read", 2)
         self.lease = Threads("lease", 1)  # of its own: a crowd of joins must not delay the renewal
         self.clock = Clock(self)
-        self.bus.subscribe("revoked", self._revoked)
-        self.bus.subscribe("logged_out", self._logged_out)
+        self.notices = NoticeListener(self._on_notice)
+        notices.serve(self.notices)
         metrics.ROOMS.set_function(lambda: len(self.rooms))
         metrics.SOCKETS.set_function(lambda: sum(len(room.sockets) for room in list(self.rooms.values())))
 
@@ -87,7 +88,9 @@ class RoomHub:
         _hub = None
         await self.clock.stop()
         bus.serve(None)
+        notices.serve(None)
         await self.bus.close()
+        await self.notices.close()
         for threads in (self.verbs, self.reads, self.lease):
             await self.loop.run_in_executor(None, threads.close)
 
@@ -199,17 +202,14 @@ class RoomHub:
             return await self.read(log.read, feed.session_id, stream, after=after, upto=feed.head(stream), limit=limit)
         return []
 
-    def _revoked(self, message: bytes) -> None:
-        """A link was revoked or a member removed: close their sockets."""
-        for socket in self._belonging_to(message.decode()):
-            socket.close_revoked()
-
-    def _logged_out(self, message: bytes) -> None:
-        for socket in self._belonging_to(message.decode()):
-            socket.close_logged_out()
-
-    def _belonging_to(self, subject: str) -> list[Socket]:
-        return [socket for room in self.rooms.values() for socket in room.belonging_to(subject)]
+    def _on_notice(self, notice: Notice) -> None:
+        """Close the connections of a person whose link was revoked, who was removed or has logged out."""
+        for socket in [socket for room in self.rooms.values() for socket in room.belonging_to(notice["subject"])]:
+            match notice["type"]:
+                case "access.revoked":
+                    socket.close_revoked()
+                case "member.logged_out":
+                    socket.close_logged_out()
 
 
 _hub: RoomHub | None = None

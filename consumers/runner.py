@@ -13,7 +13,7 @@ from consumers.intake import Intake, count
 from consumers.local_room import LocalRoom, to_staff
 from consumers.sockets import Phase, Socket
 from core import bus, metrics
-from core.errors import Conflict, DomainError, Forbidden, Gone, NotFound, SessionEnded, Unauthenticated, Unavailable
+from core.errors import Conflict, DomainError, Forbidden, Gone, InterviewEnded, NotFound, Unauthenticated, Unavailable
 from interviews.recordings import chunks
 from interviews.room import presence
 from interviews.room.bus_messages import ReplacedMessage
@@ -28,7 +28,7 @@ CLOSED_FOR: dict[type[DomainError], CloseCode] = {
     Forbidden: CloseCode.FORBIDDEN,
     Gone: CloseCode.FORBIDDEN,
     NotFound: CloseCode.NO_SESSION,
-    SessionEnded: CloseCode.ENDED,
+    InterviewEnded: CloseCode.ENDED,
     Conflict: CloseCode.ENDED,
     Unavailable: CloseCode.INTERNAL,
 }

@@ -31,6 +31,7 @@ def configuration(*, as_json: bool, level: str = "INFO") -> dict[str, Any]:
         "loggers": {
             "django.request": {"level": "ERROR"},  # refusals stand in our own line of the request
             "botocore": {"level": "WARNING"},
+            "channels_redis": {"level": "CRITICAL"},  # a traceback a second while Redis is away; the bus logs it once
             "procrastinate": {"level": "WARNING"},  # it tells four things of every job
             "uvicorn.error": {"level": "WARNING"},  # it tells of every connection, and the rooms do, too
             "mail.log": {"level": "WARNING"},  # the demo's mailbox tells every line of SMTP

@@ -1,16 +1,16 @@
-"""Finding a member by the key in a token; and when one goes or logs out, telling whoever listens, so that nothing stays
-open."""
+"""Finds a member by the key in a token, and notifies every process of a member who was removed or has logged out, so that
+their connections are closed."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.signals import user_logged_out
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models.functions import Now
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
-from core import bus
+from core import notices
 from core.actors import Actor
 from core.errors import Invalid
 from core.models import Member, Tenant
@@ -21,11 +21,12 @@ _FIND = f"""
     SELECT {_MEMBER.sql}, {_TENANT.sql} FROM core_member member JOIN core_tenant tenant ON tenant.id = member.tenant_id
     WHERE member.id = %s
 """  # noqa: S608 -- names of models
-_LARGEST = 2**63 - 1
+_LARGEST = 2**63 - 1  # of PostgreSQL's bigint
 
 
 def find(key: str) -> Member | None:
-    """The member a token's `sub` names, with their tenant. Every request begins here: the ORM costs thrice as much."""
+    """Find the member that a token's `sub` names, with their tenant, in raw SQL: every request needs it, and the ORM takes
+    three times as long."""
     if not (key.isascii() and key.isdecimal()) or int(key) > _LARGEST:
         return None
     with connection.cursor() as cursor:
@@ -40,25 +41,24 @@ def find(key: str) -> Member | None:
 
 @receiver(post_delete, sender=Member)
 def _deleted(instance: Member, **_: Any) -> None:
-    _tell("revoked", instance)
+    _notify("access.revoked", instance)
 
 
 @receiver(post_save, sender=Member)
 def _saved(instance: Member, **_: Any) -> None:
     if not instance.is_active:
-        _tell("revoked", instance)
+        _notify("access.revoked", instance)
 
 
 @receiver(user_logged_out)
 def _logged_out(user: Member | None, **_: Any) -> None:
     if user is not None:
         Member.objects.filter(pk=user.pk).update(logged_out_at=Now())
-        _tell("logged_out", user)
+        _notify("member.logged_out", user)
 
 
-def _tell(topic: bus.Topic, member: Member) -> None:
-    subject = member.as_actor().pk.encode()
-    transaction.on_commit(lambda: bus.publish(topic, subject), robust=True)
+def _notify(notice_type: notices.NoticeType, member: Member) -> None:
+    notices.send_on_commit(notice_type, member.as_actor().pk)
 
 
 def colleagues(actor: Actor, external_ids: Sequence[str], *, field: str) -> list[Member]:

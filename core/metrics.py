@@ -15,6 +15,7 @@ HEALED = Counter("te_healed_events", "Events that the bus did not bring and the 
 CLOSED = Counter("te_closed_sockets", "Sockets closed by the server, by close code.", ["code"])
 GIVEN_UP = Counter("te_leases_given_up", "Connections whose process had gone silent, given up by this process.")
 UNPUBLISHED = Counter("te_unpublished_frames", "Frames that Redis did not take; the log heals them.")
+UNSENT_NOTICES = Counter("te_unsent_notices", "Notices that the channel layer did not take; the beat finds them.")
 TURNED_AWAY = Counter("te_turned_away_requests", "HTTP requests without a free thread, or an answer, in time.")
 JOBS = Gauge("te_jobs", "Background jobs that are not done, counted when asked.", ["queue", "status"])
 PART_ANSWERS = Gauge("te_part_answers", "1 while this part (redis, store) answers this process, else 0.", ["part"])

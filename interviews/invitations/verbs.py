@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
-
-from core import audit, bus, links
+from core import audit, links, notices
 from core.errors import Forbidden, Gone, InterviewEnded, NotFound
 from core.tokens import GuestToken
 from interviews.invitations import mails
@@ -57,7 +55,7 @@ def revoke(room: LockedRoom, *, invitation_id: UUID) -> Invitation:
     if person.invitations.filter(revoked_at=None).update(revoked_at=room.at):
         room.save(person, by_link=False)
         participants.leave.inside(room, person)
-        transaction.on_commit(lambda: bus.publish("revoked", str(person.pk).encode()), robust=True)
+        notices.send_on_commit("access.revoked", str(person.pk))
         audit.record("invitation.revoked", room.session.pk, by=room.by, participant=str(person.pk))
     invitation.refresh_from_db()
     return invitation

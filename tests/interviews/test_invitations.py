@@ -12,9 +12,10 @@ from django.db import connections
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from core import bus, links
+from core import links
 from core.errors import Conflict, Forbidden, Gone, NotFound
 from core.models import Member
+from core.notices import Notice, NoticeListener
 from core.throttles import RedeemAttempts
 from interviews.invitations import verbs as invitations
 from interviews.invitations.throttles import Knock
@@ -239,14 +240,15 @@ def test_a_new_link_lets_a_revoked_person_in_again(
 async def test_revoking_reaches_the_processes_that_hold_the_sockets(
     interview: VideoSession, invited: tuple[Invitation, str], alice: Member
 ) -> None:
-    heard: asyncio.Queue[bytes] = asyncio.Queue()
-    serving = bus.Bus()
+    received: asyncio.Queue[Notice] = asyncio.Queue()
+    listener = NoticeListener(received.put_nowait)
     try:
-        await asyncio.wait_for(serving.subscribe("revoked", heard.put_nowait).wait(), 5)
+        await asyncio.wait_for(listener.joined.wait(), 5)
         await sync_to_async(invitations.revoke)(interview.pk, alice.as_actor(), invitation_id=invited[0].pk)
-        assert await asyncio.wait_for(heard.get(), 5) == str(invited[0].participant_id).encode()
+        notice = await asyncio.wait_for(received.get(), 5)
+        assert notice == {"type": "access.revoked", "subject": str(invited[0].participant_id)}
     finally:
-        await serving.close()
+        await listener.close()
         await sync_to_async(connections.close_all)()
 
 

@@ -22,7 +22,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 from consumers import hub as hubs
 from consumers.hub import RoomHub
 from consumers.threads import Threads
-from core import bus
+from core import bus, notices
 from core.errors import DomainError
 from core.models import Member
 from interviews.room import log, presence, snapshots, tickets
@@ -31,7 +31,7 @@ from interviews.sessions import verbs as sessions
 from tests import cast
 from tests.cards import whole
 from tests.model.tab import ORIGIN, Socket, Tab
-from tests.model.wire import End, Wire
+from tests.model.wire import End, LostNotices, Wire
 
 T = TypeVar("T")
 STEPS_EACH = 50
@@ -376,10 +376,12 @@ async def _cancelled() -> None:
 def _hostile_bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Every hub is born with an end of the present machine's wire."""
     monkeypatch.setattr(bus, "Bus", lambda: End(RoomMachine.wire))
+    monkeypatch.setattr(hubs, "NoticeListener", LostNotices)
     RoomMachine.threads = Threads("room", THREADS)
     yield
     RoomMachine.threads.close()
     bus.serve(None)
+    notices.serve(None)
     hubs._hub = None
 
 

@@ -1,9 +1,10 @@
-"""The bus as its worst enemy would run it: it holds every message until told to deliver it, in any order, or to lose it."""
+"""A hostile bus: it holds every message until the test delivers it, in any order, or loses it."""
 
 import asyncio
 from collections.abc import Callable
 
 from core import bus
+from core.notices import Notice
 
 Listener = Callable[[bytes], None]
 
@@ -49,3 +50,13 @@ class End:
 
     async def close(self) -> None:
         self.wire.ends.remove(self)
+
+
+class LostNotices:
+    """Takes the place of `core.notices.NoticeListener`: every notice is lost."""
+
+    def __init__(self, on_notice: Callable[[Notice], None]) -> None: ...
+
+    def send_soon(self, notice: Notice) -> None: ...
+
+    async def close(self) -> None: ...
