@@ -54,6 +54,10 @@ class FrameRunner:
         if self._room is not None and self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._run(self._room))
 
+    @property
+    def is_running(self) -> bool:
+        return self._task is not None
+
     async def stop(self) -> None:
         """Drop what was not begun, and wait for what was: a hello cut in half would leave a ghost in the room."""
         self._intake.queue.clear()

@@ -8,7 +8,6 @@ from typing import Self
 
 import pytest
 from asgiref.sync import sync_to_async
-from channels.layers import channel_layers
 from django.contrib.auth.signals import user_logged_out
 from pytest_django import Settings
 
@@ -73,13 +72,6 @@ def _dead_layer(settings: Settings) -> None:
     (host,) = layer["CONFIG"]["hosts"]
     config = layer["CONFIG"] | {"hosts": [host | {"address": "redis://127.0.0.1:1"}]}
     settings.CHANNEL_LAYERS = {"default": layer | {"CONFIG": config}}
-    channel_layers.backends.clear()
-
-
-@pytest.fixture(autouse=True)
-def _fresh_layer() -> object:
-    yield
-    channel_layers.backends.clear()
 
 
 @pytest.mark.usefixtures("_no_beat")

@@ -11,6 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
 import orjson
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.test import override_settings
@@ -43,13 +44,19 @@ def at(database: str, redis: str) -> Iterator[None]:
     known.update(elsewhere | {"OPTIONS": {**before["OPTIONS"], **elsewhere["OPTIONS"]}})
     bus._plain = None
     try:
-        with override_settings(REDIS_URL=redis, REDIS_PREFIX=REDIS_PREFIX):
+        with override_settings(REDIS_URL=redis, REDIS_PREFIX=REDIS_PREFIX, CHANNEL_LAYERS=_layers(redis)):
             yield
     finally:
         bus._plain = None
         connection.close()
         known.clear()
         known.update(before)
+
+
+def _layers(redis: str) -> dict[str, Any]:
+    layer: Any = settings.CHANNEL_LAYERS["default"]
+    (host,) = layer["CONFIG"]["hosts"]
+    return {"default": layer | {"CONFIG": {"hosts": [host | {"address": redis}], "prefix": f"{REDIS_PREFIX}.layer"}}}
 
 
 def migrate() -> None:

@@ -1,13 +1,18 @@
-"""Who may no longer be here is out within 2 s; without Redis the next beat finds out."""
+"""A person whose access is withdrawn is out within 2 s; without Redis the next beat closes their connection."""
 
 import asyncio
+import os
+import signal
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
 from django.test import Client
 
+from core import notices
 from core.models import Member
+from core.notices import Notice, NoticeListener
 from interviews.invitations import verbs as invitations
 from interviews.models import Invitation
 from tests.faults.conftest import Come, within
@@ -31,8 +36,8 @@ def _delete_account(held: Interview) -> None:
 
 @pytest.fixture(params=["alive", "dead"])
 def beside_alice(request: pytest.FixtureRequest, come: Come, servers: list[Server], stack: Stack) -> BesideAlice:
-    """Somebody in alice's room, through another server, and the seconds in which what is withdrawn must show: Redis tells
-    it, and when Redis is dead the next beat does. Alice is not disturbed."""
+    """Somebody in alice's room, on another server, and the seconds within which a withdrawal must take effect: by the
+    channel layer while Redis is alive, by the next beat while it is dead. Alice is not disturbed."""
 
     @asynccontextmanager
     async def sit(held: Interview, seat: Seat) -> AsyncIterator[tuple[Person, float]]:
@@ -64,7 +69,7 @@ async def test_the_holder_of_a_revoked_link_is_put_out(beside_alice: BesideAlice
         assert carol.room.ending in ("removed", "link")
 
 
-async def test_who_logs_out_must_show_a_sign_in_again(beside_alice: BesideAlice) -> None:
+async def test_a_log_out_closes_the_connection_and_another_sign_in_opens_it_again(beside_alice: BesideAlice) -> None:
     held = await ask(interview)
     async with beside_alice(held, held.seats[1]) as (bob, soon):
         await ask(_log_out, held.staff[1])
@@ -83,6 +88,34 @@ def _log_out(member: Member) -> None:
 def _invite(held: Interview) -> Invitation:
     link, _ = invitations.invite(held.session_id, held.staff[0].as_actor(), name="Carol", email="carol@home.example")
     return link
+
+
+async def test_the_channel_layer_delivers_again_after_redis_came_back(stack: Stack) -> None:
+    received: list[Notice] = []
+    listener = NoticeListener(received.append)
+    notice: Notice = {"type": "access.revoked", "subject": "nobody"}
+    try:
+        await asyncio.wait_for(listener.joined.wait(), 5)
+        await asyncio.to_thread(kill, stack.redis.child)
+        await asyncio.to_thread(notices.send, notice)  # is lost, and raises nothing
+        assert received == []
+        await asyncio.to_thread(stack.redis.start)
+        async with asyncio.timeout(10):
+            while not received:
+                await asyncio.to_thread(notices.send, notice)
+                await asyncio.sleep(0.1)
+    finally:
+        await listener.close()
+
+
+async def test_a_redis_that_hangs_does_not_delay_a_withdrawal(stack: Stack) -> None:
+    os.kill(stack.redis.child.pid, signal.SIGSTOP)
+    try:
+        start = time.monotonic()
+        await asyncio.to_thread(notices.send, {"type": "access.revoked", "subject": "nobody"})
+        assert time.monotonic() - start < 2
+    finally:
+        os.kill(stack.redis.child.pid, signal.SIGCONT)
 
 
 async def test_a_sign_in_that_expires_ends_its_connection(come: Come, servers: list[Server]) -> None:

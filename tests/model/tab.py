@@ -102,19 +102,13 @@ class Socket:
     def is_busy(self) -> bool:
         if self.task.done():
             return False
-        working = getattr(self.consumer, "working", None)
-        return (
-            self.closed
-            or not self.inbox.empty()
-            or bool(working and not working.done())
-            or not hasattr(self.consumer, "intake")
-        )
+        runner = getattr(self.consumer, "runner", None)  # until the consumer has begun
+        return self.closed or not self.inbox.empty() or runner is None or runner.is_running
 
     async def vanish(self) -> None:
-        """The process is gone: no handler runs, nothing is said."""
-        working = getattr(self.consumer, "working", None)
+        """The process is gone: no handler runs, nothing is sent."""
         self.consumer.writer.stop()
-        for task in (self.task, working, self.consumer.writer.task):
+        for task in (self.task, self.consumer.runner._task, self.consumer.writer.task):
             if task is not None:
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
