@@ -92,7 +92,7 @@ def seeded() -> str:
         "approval_workflow": {"stages": [{"name": "Manager", "approvers": ["manager@company.com"]}]},
     }
     for _ in range(ROWS // 100):
-        verbs.create_many([fields] * 100, by=member.as_actor())
+        verbs.create_many(member.as_actor(), [fields] * 100)
     return str(access_for(member))
 
 

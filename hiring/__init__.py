@@ -1,1 +1,1 @@
-"""Job requisitions, compliance items and internal requests. Knows nothing of interviews."""
+"""Job requisitions, compliance items and internal requests. Imports nothing of interviews."""

@@ -1,4 +1,4 @@
-"""The base of hiring's views."""
+"""The base of the views that work on one requisition."""
 
 from core.api import View
 from core.errors import NotFound
@@ -7,7 +7,7 @@ from hiring.requisitions.models import Requisition
 
 class HiringView(View):
     def requisition(self, code: str) -> Requisition:
-        """Find what the URL names, in the caller's tenant. Raises NotFound, then Forbidden for guests."""
+        """Find the URL's requisition in the caller's tenant. Raises NotFound, then Forbidden for guests."""
         row = Requisition.objects.of(self.actor).kept().select_related("tenant").filter(code=code).first()
         if row is None:
             raise NotFound

@@ -1,4 +1,4 @@
-"""Serializer fields that more than one noun of hiring needs."""
+"""Serializer fields and answers that more than one slice of hiring needs."""
 
 from typing import Any
 
@@ -6,10 +6,11 @@ from django.db import models
 from rest_framework import serializers
 
 from core import fields
+from hiring.vocabulary import LINE_MAX, LINES_MAX
 
 
 class Text(serializers.CharField):
-    """Text as it was sent, neither trimmed nor repaired. Numbers are not text."""
+    """Text as it was sent, neither trimmed nor repaired. A number is refused."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"trim_whitespace": False} | kwargs)
@@ -29,10 +30,10 @@ class Lines(serializers.ListField):
     """A list of short texts, kept as sent."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(child=Text(max_length=1_000), **{"max_length": 100} | kwargs)
+        super().__init__(child=Text(max_length=LINE_MAX), **{"max_length": LINES_MAX} | kwargs)
 
 
-class Person(serializers.Serializer[Any]):
+class PersonSerializer(serializers.Serializer[Any]):
     """A snapshot of who did something."""
 
     id = serializers.CharField()
@@ -42,7 +43,7 @@ class Person(serializers.Serializer[Any]):
     job_role = serializers.CharField()
 
 
-class PersonId(serializers.CharField):
+class PersonIdField(serializers.CharField):
     """The id inside the snapshot `name`."""
 
     def __init__(self, name: str, **kwargs: Any) -> None:
@@ -50,22 +51,11 @@ class PersonId(serializers.CharField):
         super().__init__(source=f"{name}.id", read_only=True, **kwargs)
 
 
-class ModelSerializer(fields.RowSerializer):
+class HiringSerializer(fields.RowSerializer):  # no docstring: the API document would show it for every subclass
     serializer_field_mapping = fields.RowSerializer.serializer_field_mapping | {
         models.CharField: Text,
         models.TextField: Text,
     }
-
-
-class Codes(serializers.Serializer[Any]):
-    """Up to 200 codes; repeated ones count once."""
-
-    ids = serializers.ListField(child=Text(max_length=64), min_length=1, max_length=200)
-
-
-class Outcome(serializers.Serializer[Any]):
-    detail = serializers.CharField()
-    not_found = serializers.ListField(child=serializers.CharField(), required=False, help_text="Only when not empty.")
 
 
 class Detail(serializers.Serializer[Any]):

@@ -1,4 +1,4 @@
-"""Where Django finds the rows of this app; each noun keeps its own."""
+"""The models of this app, in the one module that Django looks for them; each slice defines its own."""
 
 from hiring.compliance.models import ComplianceItem
 from hiring.requests.models import InternalRequest

@@ -1,6 +1,6 @@
-"""Pages of hiring: staff read, approve and publish requisitions; everybody reads a company's open jobs.
+"""Pages of hiring: staff read, approve and publish requisitions; the public reads a company's open jobs.
 
-Plain HTML over the same verbs as the REST API; they need no script.
+They call the same verbs as the REST API, and need no script.
 """
 
 from typing import Any, cast
@@ -16,21 +16,21 @@ from django.views.generic import TemplateView
 from core.errors import DomainError, Forbidden, Invalid, NotFound
 from core.models import Tenant
 from core.pages import PER_PAGE, StaffPage, find
-from hiring.choices import Status
 from hiring.openings import verbs as openings
 from hiring.requisitions import approvals, states, verbs
 from hiring.requisitions.filters import RequisitionFilter
 from hiring.requisitions.models import Requisition, RequisitionQuerySet
+from hiring.vocabulary import TEXT_MAX, RequisitionStatus
 
 _LABELS = {
-    Status.APPROVED: _("Approve"),
-    Status.REJECTED: _("Reject"),
-    Status.PENDING: _("Submit for approval"),
-    Status.OPEN: _("Open"),
-    Status.DRAFT: _("Back to draft"),
-    Status.ON_HOLD: _("Put on hold"),
-    Status.CLOSED: _("Close"),
-    Status.CANCELLED: _("Cancel requisition"),
+    RequisitionStatus.APPROVED: _("Approve"),
+    RequisitionStatus.REJECTED: _("Reject"),
+    RequisitionStatus.PENDING: _("Submit for approval"),
+    RequisitionStatus.OPEN: _("Open"),
+    RequisitionStatus.DRAFT: _("Back to draft"),
+    RequisitionStatus.ON_HOLD: _("Put on hold"),
+    RequisitionStatus.CLOSED: _("Close"),
+    RequisitionStatus.CANCELLED: _("Cancel requisition"),
 }
 _ORDER = list(_LABELS)
 
@@ -52,25 +52,27 @@ class RequisitionsPage(RequisitionStaffPage):
         narrowed = RequisitionFilter(self.request.GET, self.rows())
         return super().get_context_data(
             rows=self.page_of(narrowed.qs),
-            statuses=Status.choices,
+            statuses=RequisitionStatus.choices,
             chosen=self.request.GET.get("status", ""),
             words=self.request.GET.get("search", ""),
             **kwargs,
         )
 
 
-class Decision(forms.Form):
-    """What a button of the detail page asks for."""
+class DecisionForm(forms.Form):
+    """The form that each button of the detail page sends."""
 
-    status = forms.ChoiceField(choices=Status.choices, required=False)
+    status = forms.ChoiceField(choices=RequisitionStatus.choices, required=False)
     publish_status = forms.TypedChoiceField(choices=[("true", "true"), ("false", "false")], required=False)
-    comment = forms.CharField(max_length=5_000, required=False)
+    comment = forms.CharField(max_length=TEXT_MAX, required=False)
     version = forms.IntegerField(min_value=1, max_value=2**31 - 1)
 
     def change(self) -> dict[str, Any]:
-        """Put into the words of `verbs.change`."""
-        told = {name: said for name, said in self.cleaned_data.items() if said and name != "version"}
-        return told | ({"publish_status": told["publish_status"] == "true"} if "publish_status" in told else {})
+        """Return the fields for `verbs.change`, as `{"status": "approved", "comment": "Go"}`."""
+        fields = {name: value for name, value in self.cleaned_data.items() if value and name != "version"}
+        if "publish_status" in fields:
+            fields["publish_status"] = fields["publish_status"] == "true"
+        return fields
 
 
 class RequisitionPage(RequisitionStaffPage):
@@ -87,10 +89,10 @@ class RequisitionPage(RequisitionStaffPage):
             **kwargs,
         )
 
-    def _moves(self, row: Requisition) -> list[Status]:
-        """Only buttons that would work."""
-        allowed = map(Status, states.MOVES[row.status])
-        deciding = {Status.APPROVED, Status.REJECTED}
+    def _moves(self, row: Requisition) -> list[RequisitionStatus]:
+        """Return the moves that the actor may make from the row's state, in the order of the buttons."""
+        allowed = map(RequisitionStatus, states.MOVES[row.status])
+        deciding = {RequisitionStatus.APPROVED, RequisitionStatus.REJECTED}
         may_write, may_decide = self.actor.can("requisition.write"), approvals.may_decide(row, self.actor)
         possible = [move for move in allowed if (may_decide if move in deciding else may_write)]
         return sorted(possible, key=_ORDER.index)
@@ -99,10 +101,10 @@ class RequisitionPage(RequisitionStaffPage):
         if not self.actor.can(self.grant):
             raise PermissionDenied
         find(self.rows(), code=code)
-        asked = Decision(request.POST)
-        if asked.is_valid():
+        form = DecisionForm(request.POST)
+        if form.is_valid():
             try:
-                verbs.change(code, asked.change(), by=self.actor, expected=asked.cleaned_data["version"])
+                verbs.change(code, self.actor, form.change(), expected=form.cleaned_data["version"])
             except (Forbidden, NotFound) as refusal:
                 raise PermissionDenied from refusal
             except DomainError as refusal:
@@ -114,12 +116,12 @@ class RequisitionPage(RequisitionStaffPage):
 
 def _sentence(refusal: DomainError) -> str:
     if isinstance(refusal, Invalid):
-        return " ".join(sentence for said in refusal.fields.values() for sentence in said)
+        return " ".join(sentence for sentences in refusal.fields.values() for sentence in sentences)
     return refusal.detail
 
 
 class CareersPage(TemplateView):
-    """A company's open jobs, for everybody."""
+    """A company's open jobs, for the public."""
 
     template_name = "hiring/careers.html"
 
@@ -134,7 +136,7 @@ class CareersPage(TemplateView):
 
 
 class JobPage(CareersPage):
-    """One published job; when it is closed, the page says so."""
+    """One published job, also after it was closed."""
 
     template_name = "hiring/job.html"
 

@@ -1,4 +1,4 @@
-"""Who did something, as the records keep it: a snapshot of the person at that moment."""
+"""Snapshots of persons: the records keep a copy of who acted, as they were at that moment."""
 
 from typing import TypedDict
 
@@ -7,7 +7,7 @@ from core.members import colleagues
 from core.models import Member
 
 
-class Person(TypedDict):
+class PersonSnapshot(TypedDict):
     id: str
     email: str
     first_name: str
@@ -15,16 +15,20 @@ class Person(TypedDict):
     job_role: str
 
 
-def snapshot(who: Actor | Member) -> Person:
+def snapshot(person: Actor | Member) -> PersonSnapshot:
+    """Copy a person's public data.
+
+    Example: `{"id": "1", "email": "rita@acme.example", "first_name": "Rita", "last_name": "", "job_role": "recruiter"}`.
+    """
     return {
-        "id": who.id if isinstance(who, Actor) else who.external_id,
-        "email": who.email,
-        "first_name": who.first_name,
-        "last_name": who.last_name,
-        "job_role": who.job_role,
+        "id": person.id if isinstance(person, Actor) else person.external_id,
+        "email": person.email,
+        "first_name": person.first_name,
+        "last_name": person.last_name,
+        "job_role": person.job_role,
     }
 
 
-def named(external_id: str, *, field: str, by: Actor) -> Person:
-    """Find a colleague of the same tenant. Raises Invalid naming `field`; other tenants' people do not exist here."""
-    return snapshot(colleagues(by, [external_id], field=field)[0])
+def colleague(external_id: str, actor: Actor, *, field: str) -> PersonSnapshot:
+    """Find a colleague of the actor and copy their data. Raises Invalid naming `field`, also for other tenants' people."""
+    return snapshot(colleagues(actor, [external_id], field=field)[0])

@@ -1,4 +1,4 @@
-"""Adding, changing and removing checks. Who checked, and when, is the server's word."""
+"""Add, change and remove checks. The server records who checked, and when."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -13,115 +13,121 @@ from core import audit
 from core.actors import Actor
 from core.errors import Forbidden, Invalid, NotFound
 from hiring import people
-from hiring.choices import CheckStatus
 from hiring.compliance.models import ComplianceItem
 from hiring.requisitions import rows
 from hiring.requisitions.models import Requisition
+from hiring.vocabulary import CHECKLIST_MAX, CheckStatus
 
 Fields = Mapping[str, Any]
-MOST_ITEMS = 100
 CHECKED = {CheckStatus.COMPLETED, CheckStatus.FAILED, CheckStatus.WAIVED}
 
 
 @transaction.atomic
-def add(code: str, fields: Fields, *, by: Actor) -> ComplianceItem:
-    """Append a check to the end of the requisition's list. Raises NotFound, Forbidden, Invalid."""
-    requisition = _held(code, by)
-    item = _added(requisition, fields, by)
-    rows.saved(requisition, by=by)
+def add(code: str, actor: Actor, fields: Fields) -> ComplianceItem:
+    """Append a check to the end of the requisition's list.
+
+    Example of `fields`: `{"name": "References", "required": True, "status": "pending"}`.
+    Raises NotFound, Forbidden, Invalid.
+    """
+    requisition = _locked(code, actor)
+    item = _add(requisition, actor, fields)
+    rows.save(requisition, actor)
     return item
 
 
 @transaction.atomic
-def change(code: str, item_id: UUID, fields: Fields, *, by: Actor) -> ComplianceItem:
-    """Change what is named; the rest stays. Raises NotFound, Forbidden, Invalid."""
-    requisition = _held(code, by)
-    item = ComplianceItem.objects.of(by).filter(requisition=requisition, pk=item_id).first()
+def change(code: str, actor: Actor, fields: Fields, *, item_id: UUID) -> ComplianceItem:
+    """Change the named fields of one check; the others stay. Raises NotFound, Forbidden, Invalid."""
+    requisition = _locked(code, actor)
+    item = ComplianceItem.objects.of(actor).filter(requisition=requisition, pk=item_id).first()
     if item is None:
         raise NotFound
-    _changed(requisition, item, fields, by)
-    rows.saved(requisition, by=by)
+    _change(requisition, item, actor, fields)
+    rows.save(requisition, actor)
     return item
 
 
 @transaction.atomic
-def remove(code: str, item_id: UUID, *, by: Actor) -> None:
-    requisition = _held(code, by)
-    found, _ = ComplianceItem.objects.of(by).filter(requisition=requisition, pk=item_id).delete()
+def remove(code: str, actor: Actor, *, item_id: UUID) -> None:
+    """Delete one check for good. Raises NotFound, Forbidden."""
+    requisition = _locked(code, actor)
+    found, _ = ComplianceItem.objects.of(actor).filter(requisition=requisition, pk=item_id).delete()
     if not found:
         raise NotFound
-    audit.record("compliance.removed", requisition.code, by=by, item=str(item_id))
-    rows.saved(requisition, by=by)
+    audit.record("compliance.removed", requisition.code, by=actor, item=str(item_id))
+    rows.save(requisition, actor)
 
 
-def _held(code: str, by: Actor) -> Requisition:
-    requisition = rows.locked(code, by=by)
-    if not by.can("compliance.write"):
+def _locked(code: str, actor: Actor) -> Requisition:
+    requisition = rows.lock(code, actor)
+    if not actor.can("compliance.write"):
         raise Forbidden
     return requisition
 
 
-def merge(requisition: Requisition, items: Sequence[Fields], *, by: Actor) -> bool:
-    """Items with a known id are changed, the others added; absent ones stay. Says whether anything changed.
+def merge(requisition: Requisition, actor: Actor, items: Sequence[Fields]) -> bool:
+    """Change the items whose id is known, add the others, keep those not named; return whether anything changed.
 
-    For who holds the requisition's row and saves it afterwards.
+    The caller holds the lock of the requisition's row and saves it afterwards. Raises Forbidden, Invalid.
     """
-    if items and not by.can("compliance.write"):
+    if items and not actor.can("compliance.write"):
         raise Forbidden
     known = {item.pk: item for item in requisition.compliance_items.all()} if items else {}
-    anything = False
+    changed = False
     for fields in items:
         item = known.get(fields["id"]) if "id" in fields else None
         if item is None:
-            _added(requisition, fields, by)
-        elif all(getattr(item, name, told) == told for name, told in fields.items()):
+            _add(requisition, actor, fields)
+        elif all(getattr(item, name, value) == value for name, value in fields.items()):
             continue
         else:
-            _changed(requisition, item, fields, by)
-        anything = True
-    return anything
+            _change(requisition, item, actor, fields)
+        changed = True
+    return changed
 
 
-def _added(requisition: Requisition, fields: Fields, by: Actor) -> ComplianceItem:
+def _add(requisition: Requisition, actor: Actor, fields: Fields) -> ComplianceItem:
     present = requisition.compliance_items.aggregate(count=Count("pk"), last=Max("position"))
-    if present["count"] >= MOST_ITEMS:
-        raise Invalid({"compliance_checklist": f"At most {MOST_ITEMS} items."})
+    if present["count"] >= CHECKLIST_MAX:
+        raise Invalid({"compliance_checklist": f"At most {CHECKLIST_MAX} items."})
     item = ComplianceItem(tenant_id=requisition.tenant_id, requisition=requisition, position=(present["last"] or 0) + 1)
-    _apply(item, fields, by)
+    _apply(item, actor, fields)
     item.save()
-    audit.record("compliance.added", requisition.code, by=by, item=str(item.pk), name=item.name, status=item.status)
+    audit.record("compliance.added", requisition.code, by=actor, item=str(item.pk), name=item.name, status=item.status)
     return item
 
 
-def _changed(requisition: Requisition, item: ComplianceItem, fields: Fields, by: Actor) -> None:
+def _change(requisition: Requisition, item: ComplianceItem, actor: Actor, fields: Fields) -> None:
     was = item.status
-    _apply(item, fields, by)
+    _apply(item, actor, fields)
     item.updated_at = timezone.now()
     item.save()
-    audit.record("compliance.changed", requisition.code, by=by, item=str(item.pk), was=was, status=item.status)
+    audit.record("compliance.changed", requisition.code, by=actor, item=str(item.pk), was=was, status=item.status)
 
 
-def _apply(item: ComplianceItem, fields: Fields, by: Actor) -> None:
+def _apply(item: ComplianceItem, actor: Actor, fields: Fields) -> None:
     for name in ("name", "description", "required", "notes"):
         if name in fields:
             setattr(item, name, fields[name])
     status = fields.get("status", item.status)
-    said_by, said_at = fields.get("checked_by_id"), fields.get("checked_at")
-    if status != item.status or said_by or said_at:
-        _record_check(item, status, said_by, said_at, by)
+    stated_by, stated_at = fields.get("checked_by_id"), fields.get("checked_at")
+    if status != item.status or stated_by or stated_at:
+        _record_check(item, actor, status, stated_by, stated_at)
 
 
-def _record_check(item: ComplianceItem, status: str, said_by: str | None, said_at: datetime | None, by: Actor) -> None:
+def _record_check(
+    item: ComplianceItem, actor: Actor, status: str, stated_by: str | None, stated_at: datetime | None
+) -> None:
     item.status = status
     if status not in CHECKED:
-        if said_by or said_at:
+        if stated_by or stated_at:
             raise Invalid({"status": f"Somebody checked only what is {', '.join(sorted(CHECKED))}."})
         item.checked_by = item.checked_at = None
         return
     now = timezone.now()
-    if (said_by not in {None, by.id} or said_at) and not by.can("compliance.check_for"):
+    if (stated_by not in {None, actor.id} or stated_at) and not actor.can("compliance.check_for"):
         raise Forbidden
-    if said_at and said_at > now:
+    if stated_at and stated_at > now:
         raise Invalid({"checked_at": "A check cannot lie in the future."})
-    item.checked_by = people.named(said_by, field="checked_by_id", by=by) if said_by else people.snapshot(by)
-    item.checked_at = said_at or now
+    item.checked_by = people.colleague(stated_by, actor, field="checked_by_id") if stated_by else people.snapshot(actor)
+    item.checked_at = stated_at or now

@@ -11,12 +11,13 @@ from core.errors import NotFound
 from core.idempotency import idempotent
 from hiring.base import HiringView
 from hiring.compliance import verbs
+from hiring.compliance.bodies import ComplianceItemInput
 from hiring.compliance.models import ComplianceItem
-from hiring.compliance.serializers import ComplianceItemDetail, ComplianceItemInput
+from hiring.compliance.serializers import ComplianceItemDetail
 
 
-class Items(HiringView):
-    """All items of a requisition, at most 100; a new one."""
+class ComplianceItems(HiringView):
+    """List a requisition's items, at most 100; add one."""
 
     @extend_schema(responses=ComplianceItemDetail(many=True))
     def get(self, request: Request, code: str) -> Response:  # noqa: ARG002 -- Django's signature
@@ -28,12 +29,12 @@ class Items(HiringView):
     def post(self, request: Request, code: str) -> Response:  # noqa: ARG002 -- read through `body`
         self.requisition(code)
         self.require("compliance.write")
-        item = verbs.add(code, self.body(ComplianceItemInput), by=self.actor)
+        item = verbs.add(code, self.actor, self.body(ComplianceItemInput))
         return Response(ComplianceItemDetail(item).data, status=status.HTTP_201_CREATED)
 
 
-class Item(HiringView):
-    """One item. PUT changes what it names, as PATCH does: absent fields stay."""
+class OneComplianceItem(HiringView):
+    """One item. PUT changes only the named fields, as PATCH does."""
 
     def item(self, code: str, item_id: UUID) -> ComplianceItem:
         item = self.requisition(code).compliance_items.filter(pk=item_id).first()
@@ -49,7 +50,8 @@ class Item(HiringView):
     def put(self, request: Request, code: str, item_id: UUID) -> Response:  # noqa: ARG002 -- read through `body`
         self.item(code, item_id)
         self.require("compliance.write")
-        item = verbs.change(code, item_id, self.body(ComplianceItemInput, partial=True), by=self.actor)
+        fields = self.body(ComplianceItemInput, partial=True)
+        item = verbs.change(code, self.actor, fields, item_id=item_id)
         return Response(ComplianceItemDetail(item).data)
 
     @extend_schema(request=ComplianceItemInput(partial=True), responses=ComplianceItemDetail)
@@ -59,5 +61,5 @@ class Item(HiringView):
     @extend_schema(responses={204: None})
     def delete(self, request: Request, code: str, item_id: UUID) -> Response:  # noqa: ARG002 -- Django's signature
         self.item(code, item_id)
-        verbs.remove(code, item_id, by=self.actor)
+        verbs.remove(code, self.actor, item_id=item_id)
         return Response(status=status.HTTP_204_NO_CONTENT)

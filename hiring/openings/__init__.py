@@ -1,1 +1,1 @@
-"""Openings: published requisitions as everybody outside sees them, and the two things outsiders may do to them."""
+"""Openings: published requisitions as the public sees them, with their two public verbs."""

@@ -1,4 +1,4 @@
-"""What the public may read of a requisition. Allow-lists: no approver, no person, no comment can slip in."""
+"""Openings in answers to the public. Fields are allow-lists: no approver, person or comment can leak."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,13 +6,13 @@ from typing import Any
 from rest_framework import serializers
 
 from core.models import Tenant
-from hiring.choices import Status
 from hiring.compliance.models import ComplianceItem
-from hiring.fields import Lines, ModelSerializer, Text
+from hiring.fields import HiringSerializer, Lines
 from hiring.requisitions.models import Requisition
+from hiring.vocabulary import RequisitionStatus
 
 
-class PublicCheck(ModelSerializer):
+class PublicCheck(HiringSerializer):
     class Meta:
         model = ComplianceItem
         fields = ["name", "description", "required"]
@@ -31,16 +31,18 @@ class PublicWorkflow(serializers.Serializer[Any]):
 
 
 class PublicStatus(serializers.ChoiceField):
-    """Outsiders learn one thing: whether the job takes applications."""
+    """`open` or `closed`: whether the job accepts applications. The internal state stays private."""
 
     def __init__(self) -> None:
-        super().__init__(choices=[Status.OPEN.value, Status.CLOSED.value], source="is_open", read_only=True)
+        super().__init__(
+            choices=[RequisitionStatus.OPEN.value, RequisitionStatus.CLOSED.value], source="is_open", read_only=True
+        )
 
     def to_representation(self, value: Any) -> str:
-        return Status.OPEN.value if value else Status.CLOSED.value
+        return RequisitionStatus.OPEN.value if value else RequisitionStatus.CLOSED.value
 
 
-class Opening(ModelSerializer):
+class Opening(HiringSerializer):
     id = serializers.CharField(source="code", read_only=True)
     job_requisition_code = serializers.CharField(source="code", read_only=True)
     job_application_code = serializers.CharField(source="application_code", read_only=True)
@@ -86,7 +88,7 @@ class Opening(ModelSerializer):
         ]
 
 
-class ShortOpening(ModelSerializer):
+class ShortOpening(HiringSerializer):
     id = serializers.CharField(source="code", read_only=True)
 
     class Meta:
@@ -107,7 +109,7 @@ class ShortOpening(ModelSerializer):
         ]
 
 
-class Company(ModelSerializer):
+class Company(HiringSerializer):
     logo_url = serializers.URLField(allow_null=True)
 
     class Meta:
@@ -115,11 +117,10 @@ class Company(ModelSerializer):
         fields = ["id", "name", "domain", "logo_url"]
 
     def to_representation(self, tenant: Tenant) -> dict[str, Any]:
-        told = super().to_representation(tenant)
-        return told | {"logo_url": tenant.logo_url or None}
+        return super().to_representation(tenant) | {"logo_url": tenant.logo_url or None}
 
 
-class CountedData(ModelSerializer):
+class CountedData(HiringSerializer):
     id = serializers.CharField(source="code", read_only=True)
 
     class Meta:
@@ -135,13 +136,7 @@ class Counted(serializers.Serializer[Any]):
 class Closed(serializers.Serializer[Any]):
     detail = serializers.CharField()
     id = serializers.CharField()
-    status = serializers.ChoiceField(choices=[(Status.CLOSED.value, "Closed")])
-
-
-class CloseMany(serializers.Serializer[Any]):
-    """Up to 200 codes; repeated ones count once."""
-
-    job_requisition_ids = serializers.ListField(child=Text(max_length=64), min_length=1, max_length=200)
+    status = serializers.ChoiceField(choices=[(RequisitionStatus.CLOSED.value, "Closed")])
 
 
 class ClosedMany(serializers.Serializer[Any]):

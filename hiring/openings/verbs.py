@@ -1,4 +1,4 @@
-"""What outsiders may do: count an application, close a job. And which jobs are open at this moment."""
+"""Find the jobs that are open now, count an application, close a job: the verbs behind the public URLs."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -13,29 +13,30 @@ from core import audit
 from core.actors import Actor
 from core.errors import Conflict, Forbidden, NotFound, Unauthenticated
 from hiring import people
-from hiring.choices import Status
 from hiring.requisitions import states, verbs
 from hiring.requisitions.models import Requisition, RequisitionQuerySet
+from hiring.vocabulary import RequisitionStatus
 
 _LOCAL_NOW = Func(F("tenant__time_zone"), Now(), function="timezone")
-TODAY = Cast(_LOCAL_NOW, DateField())  # the tenant's own day
+TODAY = Cast(_LOCAL_NOW, DateField())  # in the tenant's time zone
 _IN_TIME = Q(deadline_date=None) | Q(deadline_date__gte=TODAY)
 _OPEN = Q(publish_status=True, is_deleted=False, status__in=states.PUBLISHABLE) & _IN_TIME
 
 
 def published(rows: RequisitionQuerySet) -> RequisitionQuerySet:
-    """Shown to outsiders at all; `is_open` says whether applications are still welcome."""
+    """Keep the published ones, closed ones too, and annotate `is_open`: whether they accept applications."""
     is_open = Case(When(_OPEN, then=Value(True)), default=Value(False), output_field=BooleanField())
     return rows.kept().filter(publish_status=True).annotate(is_open=is_open).select_related("tenant")
 
 
 def accepting(rows: RequisitionQuerySet) -> RequisitionQuerySet:
+    """Keep the published ones that accept applications now."""
     return published(rows).filter(_OPEN)
 
 
 @transaction.atomic
 def count_application(unique_link: str) -> Requisition:
-    """Add one. Applications made in time may be counted later, so a passed deadline alone does not refuse.
+    """Add one. A passed deadline alone does not refuse: an application made in time may be counted later.
 
     Raises NotFound, or Conflict when the job is closed or on hold.
     """
@@ -51,37 +52,41 @@ def count_application(unique_link: str) -> Requisition:
     return row
 
 
-def closable(*, by: Actor | None) -> RequisitionQuerySet:
-    """Which jobs the caller may close. Raises Forbidden.
+def closable(actor: Actor | None) -> RequisitionQuerySet:
+    """Return the jobs that the actor may close. Raises Forbidden.
 
-    Anonymous callers may close what is past its deadline anyway; anything only where the demo replays the contract.
+    Anonymous callers (None) may close published jobs past their deadline, which are closed to applicants anyway. With
+    `PUBLIC_CLOSE_POLICY=open`, meant for the demo, they may close every job of every tenant.
     """
     rows = Requisition.objects.across_tenants().kept()
-    if by is not None:
-        if not by.can("close"):
+    if actor is not None:
+        if not actor.can("close"):
             raise Forbidden
-        return Requisition.objects.of(by).kept()
+        return Requisition.objects.of(actor).kept()
     if settings.PUBLIC_CLOSE_POLICY == "open":
         return rows
     return rows.filter(publish_status=True, deadline_date__lt=TODAY)
 
 
 @transaction.atomic
-def close(code: str, *, by: Actor | None) -> str:
-    """Close one job, from whatever state. Raises Unauthenticated, NotFound, Forbidden."""
-    if by is not None and not Requisition.objects.of(by).kept().filter(code=code).exists():
+def close(code: str, actor: Actor | None) -> str:
+    """Close one job, from any state, and return its code. Raises Unauthenticated, NotFound, Forbidden."""
+    if actor is not None and not Requisition.objects.of(actor).kept().filter(code=code).exists():
         raise NotFound
-    closed = _close([code], by=by)
+    closed = _close([code], actor)
     if not closed:
         raise NotFound if settings.PUBLIC_CLOSE_POLICY == "open" else Unauthenticated
     return closed[0]
 
 
 @transaction.atomic
-def close_many(codes: Sequence[str], *, by: Actor | None) -> dict[Literal["closed_jobs", "not_found_jobs"], list[str]]:
-    """Close what the caller may close; everything else is not found. Raises Forbidden, Unauthenticated."""
-    closed = _close(codes, by=by)
-    if not closed and by is None and settings.PUBLIC_CLOSE_POLICY != "open":
+def close_many(codes: Sequence[str], actor: Actor | None) -> dict[Literal["closed_jobs", "not_found_jobs"], list[str]]:
+    """Close the jobs that the actor may close; the others count as not found.
+
+    Example: `{"closed_jobs": ["APP-JR-0001"], "not_found_jobs": []}`. Raises Forbidden, Unauthenticated.
+    """
+    closed = _close(codes, actor)
+    if not closed and actor is None and settings.PUBLIC_CLOSE_POLICY != "open":
         raise Unauthenticated
     wanted = list(dict.fromkeys(codes))
     return {
@@ -90,20 +95,20 @@ def close_many(codes: Sequence[str], *, by: Actor | None) -> dict[Literal["close
     }
 
 
-def _close(codes: Sequence[str], *, by: Actor | None) -> list[str]:
-    rows = closable(by=by).filter(code__in=set(codes)).order_by("code").select_for_update(of=("self",))
-    return [_closed(row, by) for row in rows]
+def _close(codes: Sequence[str], actor: Actor | None) -> list[str]:
+    rows = closable(actor).filter(code__in=set(codes)).order_by("code").select_for_update(of=("self",))
+    return [_close_row(row, actor) for row in rows]
 
 
-def _closed(row: Requisition, by: Actor | None) -> str:
-    """Close the row. Doing so again is no error, and is audited like the first time."""
-    if row.status == Status.CLOSED:
-        audit.record("requisition.closed_again", row.code, by=by, tenant_id=row.tenant_id)
+def _close_row(row: Requisition, actor: Actor | None) -> str:
+    """Close the row and return its code. Closing a closed one again is no error, and is audited too."""
+    if row.status == RequisitionStatus.CLOSED:
+        audit.record("requisition.closed_again", row.code, by=actor, tenant_id=row.tenant_id)
         return row.code
-    verbs.move(row, Status.CLOSED, by=by)
+    verbs.move(row, actor, RequisitionStatus.CLOSED)
     row.version += 1
     row.updated_at = datetime.now(UTC)
-    if by is not None and by.is_member:
-        row.updated_by = people.snapshot(by)
+    if actor is not None and actor.is_member:
+        row.updated_by = people.snapshot(actor)
     row.save()
     return row.code

@@ -16,10 +16,10 @@ from core.models import Tenant
 from core.throttles import PerActor, PerAddress, PublicWrite
 from hiring.base import HiringView
 from hiring.openings import verbs
+from hiring.openings.bodies import CloseMany
 from hiring.openings.serializers import (
     Closed,
     ClosedMany,
-    CloseMany,
     Company,
     Counted,
     CountedData,
@@ -33,18 +33,18 @@ _CACHED = "public, max-age=30"
 
 
 class PerLink(PublicWrite):
-    """One address may count so many applications for one job in a minute."""
+    """Limits how many applications one address counts for one job in a minute."""
 
     def get_cache_key(self, request: Request, view: Any) -> str | None:
         return f"{super().get_cache_key(request, view)}:{view.kwargs['unique_link'][-24:]}"
 
 
 class AnonymousWrite(PublicWrite):
-    """Strangers share their address's allowance; whoever says who they are has their own."""
+    """Limits anonymous callers by address; a logged-in caller has a limit of their own (`PerActor`)."""
 
     def get_cache_key(self, request: Request, view: Any) -> str | None:
-        known = request.user is not None
-        return None if known else super().get_cache_key(request, view)
+        is_known = request.user is not None
+        return None if is_known else super().get_cache_key(request, view)
 
 
 class _Openings(ListView):
@@ -60,7 +60,7 @@ class _Openings(ListView):
 
 
 class PublicOpenings(_Openings):
-    """Every company's jobs that take applications now; a company may keep out of this list."""
+    """Every company's jobs that accept applications now; a company may keep out of this list."""
 
     def rows(self) -> RequisitionQuerySet:
         listed = verbs.accepting(Requisition.objects.across_tenants()).filter(tenant__is_public=True)
@@ -68,14 +68,14 @@ class PublicOpenings(_Openings):
 
 
 class UpcomingOpenings(PublicOpenings):
-    """Only with a deadline, the soonest first."""
+    """Jobs with a deadline only, the soonest first."""
 
     def rows(self) -> RequisitionQuerySet:
         return super().rows().exclude(deadline_date=None).order_by("deadline_date", "code")
 
 
 class TenantOpenings(_Openings):
-    """One company's jobs that take applications now."""
+    """One company's jobs that accept applications now."""
 
     serializer_class = ShortOpening
 
@@ -125,18 +125,18 @@ class _Closing(HiringView):
     throttle_classes = (PerActor, AnonymousWrite)
 
 
-class Close(_Closing):
+class CloseOpening(_Closing):
     """Close one job: staff with the grant, a signed service call, or anybody once its deadline has passed."""
 
     @extend_schema(request=None, responses=Closed)
     @idempotent
     def post(self, request: Request, code: str) -> Response:  # noqa: ARG002 -- Django's signature
-        verbs.close(code, by=self.caller)
+        verbs.close(code, self.caller)
         sentence = f"Job requisition {code} status changed to closed."
         return Response({"detail": sentence, "id": code, "status": "closed"})
 
 
-class CloseBatch(_Closing):
+class CloseOpenings(_Closing):
     """Close several jobs; what the caller may not close is not found."""
 
     @extend_schema(request=CloseMany, responses=ClosedMany)
@@ -144,4 +144,4 @@ class CloseBatch(_Closing):
     def post(self, request: Request) -> Response:  # noqa: ARG002 -- read through `body`
         if self.caller is not None:
             self.require("close")
-        return Response(verbs.close_many(self.body(CloseMany)["job_requisition_ids"], by=self.caller))
+        return Response(verbs.close_many(self.body(CloseMany)["job_requisition_ids"], self.caller))

@@ -1,10 +1,10 @@
-"""How lists of requests are narrowed and ordered."""
+"""Filters and order of the lists of requests."""
 
 from django_filters import rest_framework as filters
 
 from core.filters import ListFilter, SearchFilter
-from hiring.choices import Priority, RequestStatus, RequestType
 from hiring.requests.models import InternalRequest
+from hiring.vocabulary import Priority, RequestStatus, RequestType
 
 
 class RequestFilter(ListFilter):

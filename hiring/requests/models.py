@@ -1,4 +1,4 @@
-"""The request's row: what all three types share, then each type's own columns (which those are: `request_types`)."""
+"""The table of requests: the columns of all three types, then each type's own ones (listed in `request_types`)."""
 
 from typing import Self
 from uuid import uuid4
@@ -9,8 +9,18 @@ from django.db.models.fields.json import KeyTextTransform
 from core.actors import Actor
 from core.decoding import Decoder
 from core.models import SoftDeleted, Stamped, Tenanted, TenantedQuerySet
-from hiring.choices import LeaveCategory, MaterialType, Priority, Region, RequestStatus, RequestType, ServiceType
-from hiring.people import Person
+from hiring.people import PersonSnapshot
+from hiring.vocabulary import (
+    TEXT_MAX,
+    TITLE_MAX,
+    LeaveCategory,
+    MaterialType,
+    Priority,
+    Region,
+    RequestStatus,
+    RequestType,
+    ServiceType,
+)
 
 
 class InternalRequestQuerySet(TenantedQuerySet["InternalRequest"]):
@@ -21,7 +31,7 @@ class InternalRequestQuerySet(TenantedQuerySet["InternalRequest"]):
         return self.filter(requested_by__id=external_id)
 
     def seen_by(self, actor: Actor) -> Self:
-        """One's own, and everybody's for who decides on them: reasons for leave are nobody else's business."""
+        """The actor's own requests; all of the tenant's for those with the grant. Reasons for leave are private."""
         kept = self.of(actor).kept()
         return kept if actor.can("request.approve") else kept.requested_by(actor.id)
 
@@ -30,10 +40,10 @@ class InternalRequest(Tenanted, Stamped, SoftDeleted):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     request_id = models.CharField(max_length=32)
     request_type = models.CharField(max_length=8, choices=RequestType)
-    title = models.CharField(max_length=255)
-    description = models.TextField(max_length=5_000, blank=True)
+    title = models.CharField(max_length=TITLE_MAX)
+    description = models.TextField(max_length=TEXT_MAX, blank=True)
     status = models.CharField(max_length=16, choices=RequestStatus, default=RequestStatus.PENDING)
-    comment = models.TextField(max_length=5_000, blank=True)
+    comment = models.TextField(max_length=TEXT_MAX, blank=True)
     requested_by = models.JSONField(decoder=Decoder)
     reviewed_by = models.JSONField(decoder=Decoder, null=True)
     reviewed_at = models.DateTimeField(null=True)
@@ -45,8 +55,8 @@ class InternalRequest(Tenanted, Stamped, SoftDeleted):
     item_name = models.CharField(max_length=255, null=True)  # noqa: DJ001 -- null = another type's column
     material_type = models.CharField(max_length=16, choices=MaterialType, default=MaterialType.OTHERS)
     quantity_needed = models.PositiveIntegerField(null=True)
-    reason_for_request = models.TextField(max_length=5_000, blank=True)
-    item_specification = models.TextField(max_length=5_000, blank=True)
+    reason_for_request = models.TextField(max_length=TEXT_MAX, blank=True)
+    item_specification = models.TextField(max_length=TEXT_MAX, blank=True)
 
     leave_category = models.CharField(max_length=16, choices=LeaveCategory, default=LeaveCategory.ANNUAL)
     number_of_days = models.PositiveIntegerField(null=True)
@@ -55,14 +65,14 @@ class InternalRequest(Tenanted, Stamped, SoftDeleted):
     region_of_stay = models.CharField(max_length=8, choices=Region, default=Region.LOCAL)
     address_during_leave = models.CharField(max_length=500, blank=True)
     contact_phone_number = models.CharField(max_length=40, blank=True)
-    additional_information = models.TextField(max_length=5_000, blank=True)
+    additional_information = models.TextField(max_length=TEXT_MAX, blank=True)
 
     service_type = models.CharField(max_length=32, choices=ServiceType, default=ServiceType.OTHER)
-    service_description = models.TextField(max_length=5_000, blank=True)
+    service_description = models.TextField(max_length=TEXT_MAX, blank=True)
     requester_name = models.CharField(max_length=255, blank=True)
     requester_department = models.CharField(max_length=255, blank=True)
     requester_contact_info = models.CharField(max_length=500, blank=True)
-    special_instructions = models.TextField(max_length=5_000, blank=True)
+    special_instructions = models.TextField(max_length=TEXT_MAX, blank=True)
 
     objects = InternalRequestQuerySet.as_manager()  # type: ignore[misc]  # the stubs take a narrower manager for a mistake
 
@@ -78,7 +88,7 @@ class InternalRequest(Tenanted, Stamped, SoftDeleted):
         return f"{self.request_id} {self.title}"
 
     @property
-    def approved_by(self) -> Person | None:
-        """Nobody approved what was rejected, even though somebody reviewed it."""
+    def approved_by(self) -> PersonSnapshot | None:
+        """The reviewer of an approved request, else None: a rejected one was reviewed, not approved."""
         approved = self.status in {RequestStatus.APPROVED, RequestStatus.COMPLETED}
         return self.reviewed_by if approved else None

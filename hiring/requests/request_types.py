@@ -1,12 +1,12 @@
-"""The three types of request: which columns each has, and by which name the API shows them."""
+"""The three types of request: the columns of each, and their names in the API."""
 
 from collections.abc import Mapping
 
 from core.errors import Invalid
-from hiring.choices import Priority, RequestType
 from hiring.requests.models import InternalRequest
+from hiring.vocabulary import Priority, RequestType
 
-# API name -> column. A service calls its priority and its date differently; both are stored once.
+# API name -> column. The API names the priority and the date of a service differently; they share the columns.
 COLUMNS: Mapping[str, Mapping[str, str]] = {
     RequestType.MATERIAL: {
         "item_name": "item_name",
@@ -47,7 +47,7 @@ OWN = {name for columns in COLUMNS.values() for name in columns}
 
 
 def complete(row: InternalRequest) -> None:
-    """Fill what a type leaves out, and check what hangs together. Raises Invalid."""
+    """Fill the type's defaults, and check its dates against each other. Raises Invalid."""
     if row.request_type == RequestType.LEAVE:
         _complete_leave(row)
     else:
@@ -57,7 +57,7 @@ def complete(row: InternalRequest) -> None:
 
 
 def _complete_leave(row: InternalRequest) -> None:
-    """Count days: that of resumption is a working day again, so the longest leave is the difference of the dates."""
+    """Count the days. The day of resumption is a working day, so the longest leave is the difference of the dates."""
     if row.start_date is None or row.resumption_date is None or row.resumption_date <= row.start_date:
         raise Invalid({"resumption_date": "Must be later than start_date."})
     longest = (row.resumption_date - row.start_date).days

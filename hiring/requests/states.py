@@ -1,7 +1,7 @@
-"""The life of a request: one table of moves."""
+"""The table of moves between a request's states."""
 
 from core.states import Moves
-from hiring.choices import RequestStatus
+from hiring.vocabulary import RequestStatus
 
 MOVES: Moves = {
     RequestStatus.PENDING: (RequestStatus.APPROVED, RequestStatus.REJECTED, RequestStatus.CANCELLED),

@@ -14,12 +14,13 @@ from core.lists import ListView
 from hiring.base import HiringView
 from hiring.fields import Detail
 from hiring.requests import verbs
+from hiring.requests.bodies import CHANGES, INPUTS, RequestTypeInput
 from hiring.requests.filters import RequestFilter
 from hiring.requests.models import InternalRequest, InternalRequestQuerySet
-from hiring.requests.serializers import CHANGES, DETAILS, INPUTS, RequestItem, RequestKind
+from hiring.requests.serializers import DETAILS, RequestItem
 
 _INPUT = PolymorphicProxySerializer("RequestInput", {**INPUTS}, "request_type")
-_CHANGE = PolymorphicProxySerializer("RequestChange", [made(partial=True) for made in CHANGES.values()], None)
+_CHANGE = PolymorphicProxySerializer("RequestChange", [change(partial=True) for change in CHANGES.values()], None)
 _DETAIL = PolymorphicProxySerializer("Request", {**DETAILS}, "request_type")
 
 
@@ -34,27 +35,27 @@ class RequestList(ListView):
         return InternalRequest.objects.seen_by(self.actor)
 
 
-class Requests(RequestList, HiringView):
-    """One's own requests, and all of the tenant's for who decides on them; a new one."""
+class InternalRequests(RequestList, HiringView):
+    """List the caller's own requests, or all of the tenant's with the grant to approve; create one."""
 
     @extend_schema(request=_INPUT, responses={201: _DETAIL})
     @idempotent
     def post(self, request: Request) -> Response:  # noqa: ARG002 -- read through `body`
         self.require("request.create")
-        kind = self.body(RequestKind)["request_type"]
-        row = verbs.create(self.body(INPUTS[kind]), by=self.actor)
+        request_type = self.body(RequestTypeInput)["request_type"]
+        row = verbs.create(self.actor, self.body(INPUTS[request_type]))
         return _answer(row, status.HTTP_201_CREATED)
 
 
-class Mine(RequestList):
-    """What the caller asked for."""
+class OwnRequests(RequestList):
+    """List the requests that the caller made."""
 
     def rows(self) -> InternalRequestQuerySet:
         return super().rows().requested_by(self.actor.id)
 
 
-class One(HiringView):
-    """One request. PUT changes what it names, as PATCH does: absent fields stay."""
+class OneRequest(HiringView):
+    """One request. PUT changes only the named fields, as PATCH does."""
 
     def found(self, request_id: UUID) -> InternalRequest:
         row = InternalRequest.objects.seen_by(self.actor).filter(pk=request_id).first()
@@ -71,7 +72,7 @@ class One(HiringView):
     @etags.conditional
     def patch(self, request: Request, request_id: UUID) -> Response:
         change = self.body(CHANGES[self.found(request_id).request_type], partial=True)
-        return _answer(verbs.change(request_id, change, by=self.actor, expected=etags.expected(request)))
+        return _answer(verbs.change(request_id, self.actor, change, expected=etags.expected(request)))
 
     @extend_schema(request=_CHANGE, responses=_DETAIL)
     @etags.conditional
@@ -80,7 +81,7 @@ class One(HiringView):
 
     @extend_schema(responses={200: Detail})
     def delete(self, request: Request, request_id: UUID) -> Response:  # noqa: ARG002 -- Django's signature
-        verbs.delete(request_id, by=self.actor)
+        verbs.delete(request_id, self.actor)
         return Response({"detail": "Request soft-deleted successfully"})
 
 

@@ -1,8 +1,8 @@
-"""Who may approve a requisition, stage by stage, and what is kept of it.
+"""Approve requisitions stage by stage, and record who approved.
 
-Somebody named in the workflow approves the stages that name them; the last required one approves the requisition.
-Somebody else with the grant approves it directly, and the audit trail says that stages were passed over.
-Nobody approves their own requisition as a named approver: the workflow is written by the requester.
+A person named in the workflow approves the stages that name them; the last required one approves the requisition.
+Another person with the grant approves it directly, and the audit trail names the stages passed over.
+Nobody approves their own requisition as a named approver, because the requester writes the workflow.
 """
 
 from collections.abc import Mapping
@@ -17,20 +17,26 @@ from core.errors import Forbidden, Invalid
 from core.fields import timestamp
 from core.states import refuse_unless_possible
 from hiring import people
-from hiring.choices import Status
 from hiring.requisitions import states
 from hiring.requisitions.models import Requisition
+from hiring.vocabulary import RequisitionStatus
 
 
 class Stage(TypedDict):
+    """One stage of the workflow, as the row's JSON column stores it; `approved_at` is ISO 8601 in UTC."""
+
     name: str
     approvers: list[str]
     required: bool
-    approved_by: people.Person | None
+    approved_by: people.PersonSnapshot | None
     approved_at: str | None
 
 
 def blank_stages(workflow: Mapping[str, Any]) -> list[Stage]:
+    """Return the workflow's stages without approvals.
+
+    Example of `workflow`: `{"stages": [{"name": "Team", "approvers": ["bob@acme.example"], "required": True}]}`.
+    """
     return [
         {
             "name": stage["name"],
@@ -44,7 +50,7 @@ def blank_stages(workflow: Mapping[str, Any]) -> list[Stage]:
 
 
 def is_named(requisition: Requisition, actor: Actor) -> bool:
-    """Whether the workflow lets this person decide: named in a stage, and not the one who asked for the job."""
+    """Return whether a stage names the actor as approver and the actor is not the requester."""
     email = actor.email.lower()
     asked = actor.id in {requisition.requested_by["id"], requisition.created_by["id"]}
     return not asked and any(email == name.lower() for stage in requisition.stages for name in stage["approvers"])
@@ -55,59 +61,61 @@ def may_decide(requisition: Requisition, actor: Actor) -> bool:
 
 
 def approve(
-    requisition: Requisition, *, by: Actor, on_behalf_of: str | None = None, at: datetime | None = None
+    requisition: Requisition, actor: Actor, *, on_behalf_of: str | None = None, at: datetime | None = None
 ) -> None:
-    """Approve one's stages, or the whole; changes the row in memory, the caller saves it.
+    """Approve the actor's stages, or the whole requisition, in memory; the caller saves the row.
 
-    `on_behalf_of` and `at` record somebody else's decision. Raises Forbidden without the grant, Invalid for an unknown
-    colleague, a moment in the future or a state from which approval is impossible.
+    `on_behalf_of` (a colleague's id) and `at` record another person's decision. Raises Forbidden without the grant,
+    Invalid for an unknown colleague, a moment in the future or a state from which approval is impossible.
     """
-    if not may_decide(requisition, by):
+    if not may_decide(requisition, actor):
         raise Forbidden
-    recorded = on_behalf_of not in {None, by.id} or at is not None
-    if recorded and not by.can("requisition.approve_for"):
+    recorded = on_behalf_of not in {None, actor.id} or at is not None
+    if recorded and not actor.can("requisition.approve_for"):
         raise Forbidden
-    refuse_unless_possible(states.MOVES, requisition.status, Status.APPROVED)
+    refuse_unless_possible(states.MOVES, requisition.status, RequisitionStatus.APPROVED)
     now = timezone.now()
     if at is not None and at > now:
         raise Invalid({"approval_date": "An approval cannot lie in the future."})
-    who = people.named(on_behalf_of, field="approved_by_id", by=by) if on_behalf_of else people.snapshot(by)
-    if is_named(requisition, by) and not recorded:
-        _approve_stages(requisition, by, who, now)
+    approver = people.colleague(on_behalf_of, actor, field="approved_by_id") if on_behalf_of else people.snapshot(actor)
+    if is_named(requisition, actor) and not recorded:
+        _approve_stages(requisition, actor, approver, now)
     else:
-        _finish(requisition, by, who, at or now, directly=True)
+        _finish(requisition, actor, approver, at or now, directly=True)
 
 
-def _approve_stages(requisition: Requisition, by: Actor, who: people.Person, now: datetime) -> None:
+def _approve_stages(requisition: Requisition, actor: Actor, approver: people.PersonSnapshot, now: datetime) -> None:
     for stage in requisition.stages:
-        if stage["approved_by"] is None and by.email.lower() in {name.lower() for name in stage["approvers"]}:
-            stage |= {"approved_by": who, "approved_at": timestamp(now)}
-            audit.record("requisition.stage_approved", requisition.code, by=by, stage=stage["name"])
+        if stage["approved_by"] is None and actor.email.lower() in {name.lower() for name in stage["approvers"]}:
+            stage |= {"approved_by": approver, "approved_at": timestamp(now)}
+            audit.record("requisition.stage_approved", requisition.code, by=actor, stage=stage["name"])
     if all(stage["approved_by"] for stage in requisition.stages if stage["required"]):
-        _finish(requisition, by, who, now, directly=False)
-    elif requisition.status == Status.DRAFT:
-        requisition.status = Status.PENDING
+        _finish(requisition, actor, approver, now, directly=False)
+    elif requisition.status == RequisitionStatus.DRAFT:
+        requisition.status = RequisitionStatus.PENDING
 
 
-def _finish(requisition: Requisition, by: Actor, who: people.Person, at: datetime, *, directly: bool) -> None:
+def _finish(
+    requisition: Requisition, actor: Actor, approver: people.PersonSnapshot, at: datetime, *, directly: bool
+) -> None:
     waiting = [stage["name"] for stage in requisition.stages if stage["required"] and not stage["approved_by"]]
     audit.record(
         "requisition.approved",
         requisition.code,
-        by=by,
+        by=actor,
         was=requisition.status,
-        approved_by=who["id"],
+        approved_by=approver["id"],
         at=timestamp(at),
         directly=directly,
         stages_passed_over=waiting,
     )
-    requisition.status = Status.APPROVED
-    requisition.approved_by = who
+    requisition.status = RequisitionStatus.APPROVED
+    requisition.approved_by = approver
     requisition.approval_date = at
 
 
-def forget(requisition: Requisition) -> None:
-    """Start over: a requisition that is a draft again must be approved again."""
+def reset(requisition: Requisition) -> None:
+    """Remove every approval and unpublish, in memory: a requisition that is a draft again needs a new approval."""
     requisition.stages = blank_stages({"stages": requisition.stages})
     requisition.approved_by = None
     requisition.approval_date = None

@@ -1,4 +1,4 @@
-"""The requisition's row. `code` is what people quote and what the API calls `id`."""
+"""The table of requisitions. People quote `code`, which the API calls `id`; the primary key never leaves the server."""
 
 from typing import Self
 from uuid import uuid4
@@ -8,7 +8,17 @@ from django.db.models.fields.json import KeyTextTransform
 
 from core.decoding import Decoder
 from core.models import SoftDeleted, Stamped, Tenanted, TenantedQuerySet
-from hiring.choices import JobType, LocationType, PositionType, Status, TargetRole, Urgency
+from hiring.vocabulary import (
+    DESCRIPTION_MAX,
+    TEXT_MAX,
+    TITLE_MAX,
+    JobType,
+    LocationType,
+    PositionType,
+    RequisitionStatus,
+    TargetRole,
+    Urgency,
+)
 
 
 class RequisitionQuerySet(TenantedQuerySet["Requisition"]):
@@ -29,16 +39,16 @@ class Requisition(Tenanted, Stamped, SoftDeleted):
     requisition_number = models.CharField(max_length=32)
     unique_link = models.CharField(max_length=255, unique=True)
 
-    title = models.CharField(max_length=255)
+    title = models.CharField(max_length=TITLE_MAX)
     job_type = models.CharField(max_length=16, choices=JobType, default=JobType.FULL_TIME)
     position_type = models.CharField(max_length=16, choices=PositionType, default=PositionType.PERMANENT)
     location_type = models.CharField(max_length=16, choices=LocationType, default=LocationType.ON_SITE)
-    job_description = models.TextField(max_length=20_000, blank=True)
+    job_description = models.TextField(max_length=DESCRIPTION_MAX, blank=True)
     requirements = models.JSONField(decoder=Decoder, default=list)
     responsibilities = models.JSONField(decoder=Decoder, default=list)
-    qualification_requirement = models.TextField(max_length=5_000, blank=True)
-    experience_requirement = models.TextField(max_length=5_000, blank=True)
-    knowledge_requirement = models.TextField(max_length=5_000, blank=True)
+    qualification_requirement = models.TextField(max_length=TEXT_MAX, blank=True)
+    experience_requirement = models.TextField(max_length=TEXT_MAX, blank=True)
+    knowledge_requirement = models.TextField(max_length=TEXT_MAX, blank=True)
     number_of_candidates = models.PositiveIntegerField(default=1)
     urgency_level = models.CharField(max_length=16, choices=Urgency, default=Urgency.MEDIUM)
     company_name = models.CharField(max_length=255, blank=True)
@@ -48,15 +58,15 @@ class Requisition(Tenanted, Stamped, SoftDeleted):
     salary_range = models.CharField(max_length=120, blank=True)
     deadline_date = models.DateField(null=True, blank=True)
     start_date = models.DateField(null=True, blank=True)
-    reason = models.TextField(max_length=5_000, blank=True)
-    comment = models.TextField(max_length=5_000, blank=True)
+    reason = models.TextField(max_length=TEXT_MAX, blank=True)
+    comment = models.TextField(max_length=TEXT_MAX, blank=True)
     target_role = models.CharField(max_length=8, choices=TargetRole, default=TargetRole.STAFF)
     documents_required = models.JSONField(decoder=Decoder, default=list)
     stages = models.JSONField(
         decoder=Decoder, default=list, help_text="Of the approval workflow: hiring.requisitions.approvals.Stage."
     )
 
-    status = models.CharField(max_length=16, choices=Status, default=Status.DRAFT)
+    status = models.CharField(max_length=16, choices=RequisitionStatus, default=RequisitionStatus.DRAFT)
     publish_status = models.BooleanField(default=False)
     num_of_applications = models.PositiveIntegerField(default=0)
     requested_date = models.DateField()

@@ -1,4 +1,4 @@
-"""Holding a requisition's row while it is changed, and writing it with who changed it."""
+"""Lock a requisition's row while it is changed, and save it with the person who changed it."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -10,19 +10,19 @@ from hiring import people
 from hiring.requisitions.models import Requisition
 
 
-def locked(code: str, *, by: Actor) -> Requisition:
-    """Hold the row until the transaction ends. Raises NotFound for absent, binned and other tenants' ones."""
-    row = Requisition.objects.of(by).kept().select_for_update().filter(code=code).first()
+def lock(code: str, actor: Actor) -> Requisition:
+    """Lock the row until the transaction ends. Raises NotFound for absent, deleted and other tenants' ones."""
+    row = Requisition.objects.of(actor).kept().select_for_update().filter(code=code).first()
     if row is None:
         raise NotFound
     return row
 
 
-def saved(row: Requisition, *, by: Actor, told: Sequence[str] = ()) -> Requisition:
-    """Write a changed row: who changed it, when, and a new version."""
-    if told:
-        audit.record("requisition.changed", row.code, by=by, fields=list(told))
-    row.updated_by = people.snapshot(by)
+def save(row: Requisition, actor: Actor, *, changed: Sequence[str] = ()) -> Requisition:
+    """Save with a new version and the actor's snapshot; the audit trail gets the names of the `changed` fields."""
+    if changed:
+        audit.record("requisition.changed", row.code, by=actor, fields=list(changed))
+    row.updated_by = people.snapshot(actor)
     row.version += 1
     row.updated_at = datetime.now(UTC)
     row.save()

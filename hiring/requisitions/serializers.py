@@ -1,31 +1,31 @@
-"""What is told of a requisition. Lists have the contract's keys and no long texts; everything else answers in full."""
+"""Requisitions in answers. Items of lists have the contract's keys and no long texts; every other answer is complete."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import serializers
 
-from hiring.choices import TargetRole
 from hiring.compliance.serializers import ComplianceItemDetail
-from hiring.fields import Lines, ModelSerializer, Person, PersonId
-from hiring.requisitions.bodies import WRITTEN
+from hiring.fields import HiringSerializer, Lines, PersonIdField, PersonSerializer
+from hiring.requisitions.bodies import DESCRIBING
 from hiring.requisitions.models import Requisition
+from hiring.vocabulary import TargetRole
 
 
-class _Named(ModelSerializer):
-    """What every answer about a requisition begins with."""
+class _RequisitionSerializer(HiringSerializer):
+    """The fields that every answer about a requisition has."""
 
     id = serializers.CharField(source="code", read_only=True)
     job_requisition_code = serializers.CharField(source="code", read_only=True)
     job_application_code = serializers.CharField(source="application_code", read_only=True)
     tenant_id = serializers.UUIDField(read_only=True)
     role = serializers.ChoiceField(source="target_role", choices=TargetRole.choices, read_only=True)
-    requested_by_id = PersonId("requested_by")
-    created_by_id = PersonId("created_by")
-    updated_by_id = PersonId("updated_by")
-    requested_by = Person(read_only=True)
-    created_by = Person(read_only=True)
-    updated_by = Person(read_only=True)
+    requested_by_id = PersonIdField("requested_by")
+    created_by_id = PersonIdField("created_by")
+    updated_by_id = PersonIdField("updated_by")
+    requested_by = PersonSerializer(read_only=True)
+    created_by = PersonSerializer(read_only=True)
+    updated_by = PersonSerializer(read_only=True)
 
 
 _HEAD = ["id", "requisition_number", "job_requisition_code"]
@@ -39,7 +39,7 @@ _PEOPLE = [
 ]
 
 
-class RequisitionItem(_Named):
+class RequisitionItem(_RequisitionSerializer):
     class Meta:
         model = Requisition
         fields = [
@@ -67,30 +67,30 @@ class RequisitionItem(_Named):
         ]
 
 
-class Stage(serializers.Serializer[Any]):
+class StageSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     approvers = serializers.ListField(child=serializers.CharField())
     required = serializers.BooleanField()  # type: ignore[assignment]  # the contract's word, DRF's too
-    approved_by = Person(allow_null=True)
+    approved_by = PersonSerializer(allow_null=True)
     approved_at = serializers.DateTimeField(allow_null=True)
 
 
-class Workflow(serializers.Serializer[Any]):
-    stages = Stage(many=True)
+class WorkflowSerializer(serializers.Serializer[Any]):
+    stages = StageSerializer(many=True)
 
     def to_representation(self, stages: list[Mapping[str, Any]]) -> dict[str, Any]:
         return {"stages": stages}
 
 
-class RequisitionDetail(_Named):
+class RequisitionDetail(_RequisitionSerializer):
     tenant_domain = serializers.CharField(source="tenant.domain", read_only=True)
     requirements = Lines(read_only=True)
     responsibilities = Lines(read_only=True)
     documents_required = Lines(read_only=True)
     compliance_checklist = ComplianceItemDetail(source="compliance_items", many=True, read_only=True)
-    approval_workflow = Workflow(source="stages", read_only=True)
-    approved_by_id = PersonId("approved_by", allow_null=True)
-    approved_by = Person(read_only=True, allow_null=True)
+    approval_workflow = WorkflowSerializer(source="stages", read_only=True)
+    approved_by_id = PersonIdField("approved_by", allow_null=True)
+    approved_by = PersonSerializer(read_only=True, allow_null=True)
 
     class Meta:
         model = Requisition
@@ -104,7 +104,7 @@ class RequisitionDetail(_Named):
             "status",
             "role",
             *_PEOPLE,
-            *WRITTEN[1:],
+            *DESCRIBING,
             "compliance_checklist",
             "approval_workflow",
             "requested_date",
@@ -119,7 +119,12 @@ class RequisitionDetail(_Named):
         ]
 
 
-class BinItem(_Named):
+class BinItem(_RequisitionSerializer):
     class Meta:
         model = Requisition
         fields = ["id", "title", "is_deleted", "deleted_at"]
+
+
+class OutcomeSerializer(serializers.Serializer[Any]):
+    detail = serializers.CharField()
+    not_found = serializers.ListField(child=serializers.CharField(), required=False, help_text="Only when not empty.")

@@ -1,18 +1,46 @@
-"""The life of a requisition: one table of moves. `approved` is entered by `approvals` only, never by a plain move."""
+"""The table of moves between a requisition's states. Only `approvals` sets `approved`, never a plain move."""
 
 from core.states import Moves
-from hiring.choices import Status
+from hiring.vocabulary import RequisitionStatus
 
 MOVES: Moves = {
-    Status.DRAFT: (Status.PENDING, Status.APPROVED, Status.REJECTED, Status.CANCELLED, Status.CLOSED),
-    Status.PENDING: (Status.DRAFT, Status.APPROVED, Status.REJECTED, Status.ON_HOLD, Status.CANCELLED, Status.CLOSED),
-    Status.APPROVED: (Status.OPEN, Status.ON_HOLD, Status.CANCELLED, Status.CLOSED),
-    Status.OPEN: (Status.ON_HOLD, Status.CANCELLED, Status.CLOSED),
-    Status.ON_HOLD: (Status.PENDING, Status.APPROVED, Status.CANCELLED, Status.CLOSED),
-    Status.REJECTED: (Status.DRAFT, Status.PENDING, Status.CANCELLED, Status.CLOSED),
-    Status.CANCELLED: (Status.DRAFT, Status.CLOSED),
-    Status.CLOSED: (Status.DRAFT,),
+    RequisitionStatus.DRAFT: (
+        RequisitionStatus.PENDING,
+        RequisitionStatus.APPROVED,
+        RequisitionStatus.REJECTED,
+        RequisitionStatus.CANCELLED,
+        RequisitionStatus.CLOSED,
+    ),
+    RequisitionStatus.PENDING: (
+        RequisitionStatus.DRAFT,
+        RequisitionStatus.APPROVED,
+        RequisitionStatus.REJECTED,
+        RequisitionStatus.ON_HOLD,
+        RequisitionStatus.CANCELLED,
+        RequisitionStatus.CLOSED,
+    ),
+    RequisitionStatus.APPROVED: (
+        RequisitionStatus.OPEN,
+        RequisitionStatus.ON_HOLD,
+        RequisitionStatus.CANCELLED,
+        RequisitionStatus.CLOSED,
+    ),
+    RequisitionStatus.OPEN: (RequisitionStatus.ON_HOLD, RequisitionStatus.CANCELLED, RequisitionStatus.CLOSED),
+    RequisitionStatus.ON_HOLD: (
+        RequisitionStatus.PENDING,
+        RequisitionStatus.APPROVED,
+        RequisitionStatus.CANCELLED,
+        RequisitionStatus.CLOSED,
+    ),
+    RequisitionStatus.REJECTED: (
+        RequisitionStatus.DRAFT,
+        RequisitionStatus.PENDING,
+        RequisitionStatus.CANCELLED,
+        RequisitionStatus.CLOSED,
+    ),
+    RequisitionStatus.CANCELLED: (RequisitionStatus.DRAFT, RequisitionStatus.CLOSED),
+    RequisitionStatus.CLOSED: (RequisitionStatus.DRAFT,),
 }
-FIRST = (Status.DRAFT, Status.PENDING)
-PUBLISHABLE = (Status.APPROVED, Status.OPEN)
-STARTS_AGAIN = (Status.DRAFT, Status.PENDING)  # what was approved before no longer counts
+FIRST = (RequisitionStatus.DRAFT, RequisitionStatus.PENDING)
+PUBLISHABLE = (RequisitionStatus.APPROVED, RequisitionStatus.OPEN)
+RESTARTS = (RequisitionStatus.DRAFT, RequisitionStatus.PENDING)  # an earlier approval no longer counts

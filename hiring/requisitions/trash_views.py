@@ -1,4 +1,4 @@
-"""The bin over REST: lists of codes in, a sentence with how many were meant out."""
+"""Views of the bin: they take a list of codes, and answer how many were affected and which were not found."""
 
 from typing import ClassVar, Protocol
 
@@ -10,14 +10,14 @@ from core.actors import Actor, Grant
 from core.idempotency import idempotent
 from core.lists import ListView
 from hiring.base import HiringView
-from hiring.fields import Codes, Outcome
 from hiring.requisitions import trash
+from hiring.requisitions.bodies import Codes
 from hiring.requisitions.models import Requisition, RequisitionQuerySet
-from hiring.requisitions.serializers import BinItem
+from hiring.requisitions.serializers import BinItem, OutcomeSerializer
 
 
-class Bin(ListView):
-    """What is in the bin, last deleted first."""
+class RequisitionBin(ListView):
+    """List the bin, last deleted first."""
 
     queryset = Requisition.objects.all()
     serializer_class = BinItem
@@ -28,39 +28,39 @@ class Bin(ListView):
         return Requisition.objects.of(self.actor).binned().order_by("-deleted_at", "code")
 
 
-class _Act(Protocol):
-    def __call__(self, codes: list[str], *, by: Actor) -> trash.Outcome: ...
+class _BinVerb(Protocol):
+    def __call__(self, codes: list[str], actor: Actor) -> trash.BinOutcome: ...
 
 
-class _Many(HiringView):
-    """Codes of other tenants and unknown ones are answered alike: they are simply not found."""
+class _ManyRequisitions(HiringView):
+    """Other tenants' codes and unknown ones get the same answer: not found."""
 
     grant: ClassVar[Grant] = "requisition.write"
     sentence: ClassVar[str]
-    act: ClassVar[_Act]
+    verb: ClassVar[_BinVerb]
 
-    @extend_schema(request=Codes, responses=Outcome)
+    @extend_schema(request=Codes, responses=OutcomeSerializer)
     @idempotent
     def post(self, request: Request) -> Response:  # noqa: ARG002 -- read through `body`
         self.require(self.grant)
-        outcome = type(self).act(self.body(Codes)["ids"], by=self.actor)
+        outcome = type(self).verb(self.body(Codes)["ids"], self.actor)
         answer = {"detail": self.sentence.format(len(outcome.done))}
         return Response(answer | ({"not_found": outcome.not_found} if outcome.not_found else {}))
 
 
-class BulkDelete(_Many):
+class DeleteRequisitions(_ManyRequisitions):
     sentence = "Soft-deleted {} requisition(s)."
-    act = staticmethod(trash.delete_many)
+    verb = staticmethod(trash.delete_many)
 
 
-class Recover(_Many):
+class RecoverRequisitions(_ManyRequisitions):
     sentence = "Successfully recovered {} requisition(s)."
-    act = staticmethod(trash.recover_many)
+    verb = staticmethod(trash.recover_many)
 
 
-class Purge(_Many):
-    """For ever; only the owner may."""
+class PurgeRequisitions(_ManyRequisitions):
+    """Delete for ever; only the owner may."""
 
     grant = "purge"
     sentence = "Successfully permanently deleted {} requisition(s)."
-    act = staticmethod(trash.purge_many)
+    verb = staticmethod(trash.purge_many)

@@ -30,43 +30,43 @@ class RequisitionList(ListView):
 
 
 class Requisitions(RequisitionList, HiringView):
-    """The tenant's requisitions; a new one."""
+    """List the tenant's requisitions; create one."""
 
     @extend_schema(request=RequisitionCreate, responses={201: RequisitionDetail})
     @idempotent
     def post(self, request: Request) -> Response:  # noqa: ARG002 -- read through `body`
         self.require("requisition.write")
-        row = verbs.create(self.body(RequisitionCreate), by=self.actor)
+        row = verbs.create(self.actor, self.body(RequisitionCreate))
         return etags.tagged(Response(RequisitionDetail(row).data, status=status.HTTP_201_CREATED), row)
 
 
-class BulkCreate(HiringView):
-    """Many at once, all or none."""
+class CreateRequisitions(HiringView):
+    """Create many at once, all or none."""
 
     @extend_schema(request=RequisitionBatch, responses={201: RequisitionDetail(many=True)})
     @idempotent
     def post(self, request: Request) -> Response:  # noqa: ARG002 -- read through `body`
         self.require("requisition.write")
-        rows = verbs.create_many(self.body(RequisitionBatch), by=self.actor)
+        rows = verbs.create_many(self.actor, self.body(RequisitionBatch))
         return Response(RequisitionDetail(rows, many=True).data, status=status.HTTP_201_CREATED)
 
 
-class Mine(RequisitionList):
-    """What the caller asked for."""
+class OwnRequisitions(RequisitionList):
+    """List the requisitions that the caller requested."""
 
     def rows(self) -> RequisitionQuerySet:
         return super().rows().requested_by(self.actor.id)
 
 
-class Published(RequisitionList):
-    """What the tenant has published."""
+class PublishedRequisitions(RequisitionList):
+    """List the tenant's published requisitions."""
 
     def rows(self) -> RequisitionQuerySet:
         return super().rows().filter(publish_status=True)
 
 
-class One(HiringView):
-    """One requisition. PUT changes what it names, as PATCH does: absent fields stay."""
+class OneRequisition(HiringView):
+    """One requisition. PUT changes only the named fields, as PATCH does."""
 
     @extend_schema(responses=RequisitionDetail)
     def get(self, request: Request, code: str) -> Response:  # noqa: ARG002 -- Django's signature
@@ -79,7 +79,7 @@ class One(HiringView):
         if not (self.actor.can("requisition.write") or approvals.may_decide(row, self.actor)):
             raise Forbidden
         change = self.body(RequisitionChange, partial=True)
-        return self._answer(verbs.change(code, change, by=self.actor, expected=etags.expected(request)))
+        return self._answer(verbs.change(code, self.actor, change, expected=etags.expected(request)))
 
     @extend_schema(request=RequisitionChange(partial=True), responses=RequisitionDetail)
     @etags.conditional
@@ -88,7 +88,7 @@ class One(HiringView):
 
     @extend_schema(responses={200: Detail})
     def delete(self, request: Request, code: str) -> Response:  # noqa: ARG002 -- Django's signature
-        trash.delete(code, by=self.actor)
+        trash.delete(code, self.actor)
         return Response({"detail": "Job requisition soft-deleted successfully"})
 
     def _answer(self, row: Requisition) -> Response:

@@ -24,7 +24,7 @@ def test_from_a_draft_to_the_public_job_page(adam: Member, sit: Sit, tmp_path: P
         "compliance_checklist": [{"name": "References"}],
         "approval_workflow": {"stages": [{"name": "Head of team", "approvers": ["alice@acme.example"]}]},
     }
-    requisition = verbs.create(described, by=adam.as_actor())
+    requisition = verbs.create(adam.as_actor(), described)
     at_adams = sit()
     page = at_adams.page
     at_adams.log_in(adam.email, cast.PASSWORD)

@@ -27,18 +27,18 @@ def requisition(rita: Member) -> Requisition:
         {"name": "Head", "approvers": ["BOB@acme.example"]},
     ]
     fields: dict[str, Any] = {"title": "Developer", "approval_workflow": {"stages": stages}}
-    return verbs.create(fields, by=rita.as_actor())
+    return verbs.create(rita.as_actor(), fields)
 
 
 @pytest.fixture
 def published(requisition: Requisition, adam: Member) -> Requisition:
-    return verbs.change(requisition.code, {"status": "approved", "publish_status": True}, by=adam.as_actor())
+    return verbs.change(requisition.code, adam.as_actor(), {"status": "approved", "publish_status": True})
 
 
 @pytest.fixture
 def chair(alice: Member) -> InternalRequest:
     fields: dict[str, Any] = {"request_type": "service", "title": "Fix my chair", "service_type": "maintenance"}
-    return requests.create(fields, by=alice.as_actor())
+    return requests.create(alice.as_actor(), fields)
 
 
 def audited(subject: str) -> list[str]:

@@ -37,15 +37,13 @@ def many(adam: Member) -> None:
         "control \x01 \x7f job",
         "<script>job</script>",
     ]
-    rows = verbs.create_many([{"title": titles[n % 5], "deadline_date": None} for n in range(30)], by=by)
+    rows = verbs.create_many(by, [{"title": titles[n % 5], "deadline_date": None} for n in range(30)])
     for row in rows[:8]:
-        verbs.change(
-            row.code, {"status": "approved", "publish_status": True, "deadline_date": row.requested_date}, by=by
-        )
-    trash.delete_many([row.code for row in rows[20:]], by=by)
+        verbs.change(row.code, by, {"status": "approved", "publish_status": True, "deadline_date": row.requested_date})
+    trash.delete_many([row.code for row in rows[20:]], by)
     for title in titles:
-        requests.create({"request_type": "material", "title": title, "item_name": title}, by=by)
-        requests.create({"request_type": "service", "title": title, "service_type": "other"}, by=by)
+        requests.create(by, {"request_type": "material", "title": title, "item_name": title})
+        requests.create(by, {"request_type": "service", "title": title, "service_type": "other"})
 
 
 @pytest.mark.parametrize("path", LISTS)

@@ -18,7 +18,7 @@ def test_a_thousand_requisitions_at_once_get_a_thousand_codes(rita: Member) -> N
 
     def create(_: int) -> list[int]:
         try:
-            return [int(row.code.rsplit("-", 1)[1]) for row in verbs.create_many(batch, by=by)]
+            return [int(row.code.rsplit("-", 1)[1]) for row in verbs.create_many(by, batch)]
         finally:
             connection.close()
 
@@ -30,17 +30,17 @@ def test_a_thousand_requisitions_at_once_get_a_thousand_codes(rita: Member) -> N
 
 
 def test_codes_grow_past_9999(rita: Member) -> None:
-    verbs.create({"title": "First"}, by=rita.as_actor())
+    verbs.create(rita.as_actor(), {"title": "First"})
     Counter.objects.filter(kind="JR").update(value=9998)
-    made = verbs.create_many([{"title": "Last"}, {"title": "Next"}], by=rita.as_actor())
+    made = verbs.create_many(rita.as_actor(), [{"title": "Last"}, {"title": "Next"}])
     assert [row.code for row in made] == ["ACM-JR-9999", "ACM-JR-10000"]
 
 
 def test_a_purged_code_is_not_given_again(rita: Member, olivia: Member) -> None:
-    first = verbs.create({"title": "First"}, by=rita.as_actor())
-    trash.delete(first.code, by=rita.as_actor())
-    trash.purge_many([first.code], by=olivia.as_actor())
-    assert verbs.create({"title": "Second"}, by=rita.as_actor()).code == "ACM-JR-0002"
+    first = verbs.create(rita.as_actor(), {"title": "First"})
+    trash.delete(first.code, rita.as_actor())
+    trash.purge_many([first.code], olivia.as_actor())
+    assert verbs.create(rita.as_actor(), {"title": "Second"}).code == "ACM-JR-0002"
 
 
 def test_companies_that_begin_alike_have_codes_of_their_own(acme: Tenant) -> None:

@@ -22,7 +22,7 @@ SECRET = "shared with the application service"
 
 
 def dated(requisition: Requisition, deadline: date, by: Member) -> None:
-    verbs.change(requisition.code, {"deadline_date": deadline}, by=by.as_actor())
+    verbs.change(requisition.code, by.as_actor(), {"deadline_date": deadline})
 
 
 def today() -> date:
@@ -73,8 +73,8 @@ def test_the_public_hears_of_nobody(api: Api, published: Requisition) -> None:
 def test_soonest_deadline_first(api: Api, adam: Member) -> None:
     by = adam.as_actor()
     for days in (9, 3, 6):
-        made = verbs.create({"title": f"In {days}", "deadline_date": today() + timedelta(days=days)}, by=by)
-        verbs.change(made.code, {"status": "approved", "publish_status": True}, by=by)
+        made = verbs.create(by, {"title": f"In {days}", "deadline_date": today() + timedelta(days=days)})
+        verbs.change(made.code, by, {"status": "approved", "publish_status": True})
     rows = api(None).get(f"{API}requisitions/upcoming/public/jobs/").json()["results"]
     assert [row["title"] for row in rows] == ["In 3", "In 6", "In 9"]
 
@@ -83,7 +83,7 @@ def test_applications_are_counted_until_the_job_is_closed(api: Api, published: R
     url = f"{PUBLIC}update-applications/{published.unique_link}/"
     dated(published, today() - timedelta(days=1), adam)
     assert api(None).post(url).json()["data"]["num_of_applications"] == 1, "made in time, counted later"
-    verbs.change(published.code, {"status": "closed"}, by=adam.as_actor())
+    verbs.change(published.code, adam.as_actor(), {"status": "closed"})
     refused = api(None).post(url)
     assert (refused.status_code, refused["X-Error-Code"]) == (409, "conflict")
 
@@ -136,7 +136,7 @@ def test_staff_close_by_their_rights(
 def test_a_batch_tells_foreign_and_unknown_apart_for_nobody(
     api: Api, published: Requisition, mallory: Member, rita: Member
 ) -> None:
-    theirs = verbs.create({"title": "Theirs"}, by=mallory.as_actor())
+    theirs = verbs.create(mallory.as_actor(), {"title": "Theirs"})
     wanted = [theirs.code, published.code, "XYZ-JR-0001", published.code]
     answer = api(rita).post(f"{PUBLIC}close/batch/", {"job_requisition_ids": wanted})
     assert answer.json() == {"closed_jobs": [published.code], "not_found_jobs": [theirs.code, "XYZ-JR-0001"]}

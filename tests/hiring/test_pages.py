@@ -15,7 +15,7 @@ def of(member: Member) -> Client:
 
 
 def test_the_list_shows_and_narrows(rita: Member, requisition: Requisition, published: Requisition) -> None:
-    verbs.create({"title": "Gardener"}, by=rita.as_actor())
+    verbs.create(rita.as_actor(), {"title": "Gardener"})
     page = of(rita).get("/requisitions/").content.decode()
     assert "Gardener" in page
     assert "Developer" in page
@@ -37,7 +37,7 @@ def test_approve_and_publish(adam: Member, requisition: Requisition) -> None:
 
 
 def test_what_somebody_else_changed_is_not_overwritten(adam: Member, rita: Member, requisition: Requisition) -> None:
-    verbs.change(requisition.code, {"title": "Other"}, by=rita.as_actor())
+    verbs.change(requisition.code, rita.as_actor(), {"title": "Other"})
     url = f"/requisitions/{requisition.code}/"
     told = of(adam).post(url, {"status": "approved", "version": 1}, follow=True).content.decode()
     assert "Somebody changed this in the meantime" in told
@@ -79,14 +79,14 @@ def test_the_public_job_page(adam: Member, published: Requisition) -> None:
     job = Client().get(f"/careers/acme.example/{published.code}/")
     assert job.status_code == 200
     assert "@" not in job.content.decode()
-    verbs.change(published.code, {"status": "closed"}, by=adam.as_actor())
+    verbs.change(published.code, adam.as_actor(), {"status": "closed"})
     assert "no longer takes applications" in Client().get(f"/careers/acme.example/{published.code}/").content.decode()
     assert published.code not in Client().get("/careers/acme.example/").content.decode()
 
 
 def test_jobs_are_text_not_html(adam: Member) -> None:
-    made = verbs.create({"title": "<b>Bold</b>", "job_description": "<script>alert(1)</script>"}, by=adam.as_actor())
-    verbs.change(made.code, {"status": "approved", "publish_status": True}, by=adam.as_actor())
+    made = verbs.create(adam.as_actor(), {"title": "<b>Bold</b>", "job_description": "<script>alert(1)</script>"})
+    verbs.change(made.code, adam.as_actor(), {"status": "approved", "publish_status": True})
     page = Client().get(f"/careers/acme.example/{made.code}/").content.decode()
     assert "<b>Bold" not in page
     assert "<script>alert" not in page

@@ -6,9 +6,9 @@ import pytest
 
 from core.errors import Forbidden, Invalid
 from core.models import Member
-from hiring.choices import RequestStatus
 from hiring.requests import states, verbs
 from hiring.requests.models import InternalRequest
+from hiring.vocabulary import RequestStatus
 from tests.hiring.conftest import API, Api, audited
 
 LEAVE = {
@@ -32,20 +32,20 @@ LEAVE = {
 def test_an_impossible_move_is_refused(adam: Member, chair: InternalRequest, state: str, wanted: str) -> None:
     InternalRequest.objects.of(adam.as_actor()).update(status=state)
     with pytest.raises(Invalid, match="Allowed"):
-        verbs.change(chair.pk, {"status": wanted, "comment": "Because"}, by=adam.as_actor())
+        verbs.change(chair.pk, adam.as_actor(), {"status": wanted, "comment": "Because"})
 
 
 def test_nobody_decides_on_their_own(adam: Member) -> None:
-    own = verbs.create({"request_type": "service", "title": "Mine", "service_type": "other"}, by=adam.as_actor())
+    own = verbs.create(adam.as_actor(), {"request_type": "service", "title": "Mine", "service_type": "other"})
     with pytest.raises(Forbidden):
-        verbs.change(own.pk, {"status": "approved"}, by=adam.as_actor())
+        verbs.change(own.pk, adam.as_actor(), {"status": "approved"})
 
 
 def test_a_rejection_says_why(adam: Member, chair: InternalRequest) -> None:
     with pytest.raises(Invalid) as refusal:
-        verbs.change(chair.pk, {"status": "rejected"}, by=adam.as_actor())
+        verbs.change(chair.pk, adam.as_actor(), {"status": "rejected"})
     assert set(refusal.value.fields) == {"comment"}
-    rejected = verbs.change(chair.pk, {"status": "rejected", "comment": "No money"}, by=adam.as_actor())
+    rejected = verbs.change(chair.pk, adam.as_actor(), {"status": "rejected", "comment": "No money"})
     assert rejected.approved_by is None
     assert rejected.reviewed_by
     assert rejected.reviewed_by["email"] == adam.email
@@ -57,7 +57,7 @@ def test_the_requester_edits_and_cancels_only_while_it_is_pending(
 ) -> None:
     url = f"{API}requests/{chair.pk}/"
     assert api(alice).patch(url, {"priority_level": "high"}).json()["priority_level"] == "high"
-    verbs.change(chair.pk, {"status": "approved"}, by=adam.as_actor())
+    verbs.change(chair.pk, adam.as_actor(), {"status": "approved"})
     assert api(alice).patch(url, {"title": "Two chairs"}).status_code == 400
     assert api(alice).patch(url, {"status": "cancelled"}).status_code == 403
     assert api(alice).delete(url).status_code == 403

@@ -6,18 +6,18 @@ import pytest
 from django.conf import settings
 from django.db.models import TextChoices
 
-from hiring import choices
+from hiring import vocabulary
 from hiring.requisitions import states
 
 TEXT = Path(settings.BASE_DIR, "docs/rest.md").read_text()
-SETS = [found for found in vars(choices).values() if isinstance(found, type) and issubclass(found, TextChoices)]
+SETS = [found for found in vars(vocabulary).values() if isinstance(found, type) and issubclass(found, TextChoices)]
 
 
 @pytest.mark.parametrize(
     "choice", [found for found in SETS if found is not TextChoices], ids=lambda found: found.__name__
 )
 def test_every_set_of_values_is_told(choice: type[TextChoices]) -> None:
-    if choice is not choices.RequestType:  # told in prose
+    if choice is not vocabulary.RequestType:  # told in prose
         assert f"| {', '.join(choice.values)} |" in TEXT
 
 

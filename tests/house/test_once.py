@@ -24,7 +24,7 @@ from tests.matrix import World, routes
 EXEMPT = {
     "login": "a page's form; whoever logs in again gets another session, as they should",
     "logout": "a page's form; the second time there is nothing to log out of",
-    "requisition": "a page's form; it carries the version it was made from",
+    "requisition-page": "a page's form; it carries the version it was made from",
     "token": "its answer is a credential, and credentials are not stored",
     "token-refresh": "its answer is a credential",
     "token-verify": "changes nothing",

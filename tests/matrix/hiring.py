@@ -12,15 +12,15 @@ from tests.matrix import Entry, World
 def build(owner: Member) -> dict[str, Any]:
     """A published requisition with a check, one in the bin, and a request."""
     by = owner.as_actor()
-    requisition = verbs.create({"title": "Published", "deadline_date": None}, by=by)
-    verbs.change(requisition.code, {"status": "approved", "publish_status": True}, by=by)
-    binned = verbs.create({"title": "Binned"}, by=by)
-    trash.delete(binned.code, by=by)
+    requisition = verbs.create(by, {"title": "Published", "deadline_date": None})
+    verbs.change(requisition.code, by, {"status": "approved", "publish_status": True})
+    binned = verbs.create(by, {"title": "Binned"})
+    trash.delete(binned.code, by)
     return {
         "requisition": requisition,
         "binned": binned,
-        "item": compliance.add(requisition.code, {"name": "References"}, by=by),
-        "request": requests.create({"request_type": "material", "title": "Chair", "item_name": "Chair"}, by=by),
+        "item": compliance.add(requisition.code, by, {"name": "References"}),
+        "request": requests.create(by, {"request_type": "material", "title": "Chair", "item_name": "Chair"}),
     }
 
 
@@ -75,8 +75,8 @@ ENTRIES = {
     "request-list": Entry("own", body=lambda _: {"request_type": "service", "title": "Fix", "service_type": "other"}),
     "request-detail": Entry(kwargs=_request, body=lambda _: {"status": "approved"}),
     "request-mine": Entry("own"),
-    "requisitions": Entry("own"),
-    "requisition": Entry(kwargs=_code, body=lambda _: {"version": "1", "status": "closed"}),
-    "careers": Entry("public", kwargs=_domain),
-    "job": Entry("public", kwargs=lambda world: _domain(world) | _code(world)),
+    "requisition-list-page": Entry("own"),
+    "requisition-page": Entry(kwargs=_code, body=lambda _: {"version": "1", "status": "closed"}),
+    "opening-list-page": Entry("public", kwargs=_domain),
+    "opening-page": Entry("public", kwargs=lambda world: _domain(world) | _code(world)),
 }

@@ -115,8 +115,8 @@ def _open_jobs(owner: Member) -> None:
             "approval_workflow": {"stages": [{"name": "Head of team", "approvers": ["recruiter@northwind.example"]}]},
             "deadline_date": datetime.now(UTC).date() + timedelta(days=45 * months),
         }
-        made = requisitions.create(fields, by=by)
-        requisitions.change(made.code, {"status": "approved", "publish_status": True}, by=by)
+        made = requisitions.create(by, fields)
+        requisitions.change(made.code, by, {"status": "approved", "publish_status": True})
 
 
 def _interview(host: Member, *, panel: Member) -> dict[str, str]:

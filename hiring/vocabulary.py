@@ -1,10 +1,32 @@
-"""Every enumeration of the REST contract, in one place. An unknown value is refused by name."""
+"""The words and the limits of the REST contract, each defined once. An unknown value is refused by name.
+
+Models, serializers and verbs take them from here. Lengths are in characters.
+"""
+
+from typing import Final
 
 from django.db.models import TextChoices
 
+TITLE_MAX: Final = 255  # titles and names
+TEXT_MAX: Final = 5_000  # comments, reasons, notes
+DESCRIPTION_MAX: Final = 20_000
+LINE_MAX: Final = 1_000  # one of a list's short texts
+LINES_MAX: Final = 100
+CODE_MAX: Final = 64  # as sent by a caller; longer text cannot be a code
+CODES_MAX: Final = 200  # codes in one call
+BATCH_MAX: Final = 100  # requisitions created in one call
+CANDIDATES_MAX: Final = 10_000
+CHECKLIST_MAX: Final = 100  # compliance items of one requisition
+STAGES_MAX: Final = 20  # stages of one approval workflow
+APPROVERS_MAX: Final = 20  # approvers of one stage
+EMAIL_MAX: Final = 254
+PERSON_ID_MAX: Final = 64
+QUANTITY_MAX: Final = 1_000_000
+LEAVE_DAYS_MAX: Final = 10_000
 
-class Status(TextChoices):
-    """Where a requisition stands; the moves between are in `hiring.requisitions.states`."""
+
+class RequisitionStatus(TextChoices):
+    """The states of a requisition; the moves between them are in `hiring.requisitions.states`."""
 
     DRAFT = "draft"
     PENDING = "pending"
@@ -47,7 +69,7 @@ class Urgency(TextChoices):
 
 
 class TargetRole(TextChoices):
-    """Whom the job is for. Says nothing about anybody's rights."""
+    """The group that the job is for; it grants no rights."""
 
     STAFF = "staff"
     ADMIN = "admin"
@@ -68,7 +90,7 @@ class RequestType(TextChoices):
 
 
 class RequestStatus(TextChoices):
-    """Where a request stands; the moves between are in `hiring.requests.states`."""
+    """The states of a request; the moves between them are in `hiring.requests.states`."""
 
     PENDING = "pending"
     APPROVED = "approved"
