@@ -1,4 +1,5 @@
 // @ts-check
+/** @import { EventFrame } from "../../interviews/static/interviews/room/wire.js" */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readMoment, writeMoment } from "../../interviews/static/interviews/player/moment_link.js";
@@ -11,8 +12,8 @@ import { drawWave } from "../../interviews/static/interviews/review/wave.js";
 const start = Date.parse("2026-11-24T09:00:00Z");
 /** @param {number} seconds */
 const at = (seconds) => new Date(start + seconds * 1000).toISOString();
-/** @param {string} type @param {number} seconds @param {object} [fields] */
-const event = (type, seconds, fields = {}) => ({ type, at: at(seconds), by: null, ...fields });
+/** An event of any type, with the fields the test is about. @param {string} type @param {number} seconds @param {object} [fields] */
+const event = (type, seconds, fields = {}) => /** @type {EventFrame} */ (/** @type {unknown} */ ({ type, at: at(seconds), by: null, ...fields }));
 const carol = { participant: "c", name: "Carol", role: "candidate" };
 const whole = createFilmClock({ parts: [], startedAt: at(0), duration: 100 });
 const film = { position: whole, questions: { q1: "Why here?" }, members: { 1: "Alice" } };
@@ -59,12 +60,12 @@ test("the candidate's lost connection is counted until they are there again", ()
   assert.equal(loss?.seconds, 250);
 });
 
-for (const [story, last, seconds] of /** @type {[string, object[], number][]} */ ([
+for (const [story, last, seconds] of /** @type {[string, EventFrame[], number][]} */ ([
   ["who never came back lost what passed until the room gave them up", [event("participant.left", 40, { participant: "c", reason: "lease" })], 30],
   ["the end of the interview ends every outage", [event("session.ended", 25)], 15],
 ])) {
   test(story, () => {
-    const log = /** @type {Parameters<typeof findLosses>[0]} */ ([event("participant.joined", 0, carol), event("participant.away", 10, carol), ...last]);
+    const log = [event("participant.joined", 0, carol), event("participant.away", 10, carol), ...last];
     assert.equal(findLosses(log)[0]?.seconds, seconds);
   });
 }

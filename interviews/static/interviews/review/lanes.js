@@ -1,9 +1,10 @@
 // @ts-check
 // The log of an interview, sorted into the lanes of its timeline. Nothing is left out that a reviewer may want to jump to.
 import { fill, gettext } from "te/i18n.js";
+import { callEntry } from "../room/wire.js";
 
 /** @import { Position, Where } from "./film_clock.js" */
-/** @typedef {{type: string, at: string, by: string | null, [field: string]: unknown}} LogEvent */
+/** @import { EventFrame, EventTable } from "../room/wire.js" */
 /** @typedef {"people" | "devices" | "hands" | "questions" | "notes" | "scores"} Lane */
 /** @typedef {{lane: Lane, at: string, seconds: number, where: Where, text: string, icon: string}} Mark */
 /** @typedef {{lane: Lane, from: number, to: number, text: string}} Span */
@@ -15,64 +16,64 @@ export const laneNames = () => [
   ["questions", gettext("Questions")], ["notes", gettext("Notes")], ["scores", gettext("Scorecards")],
 ];
 
-/** @typedef {{who: (id: unknown) => string, question: (id: unknown) => string, member: (id: unknown) => string}} Words */
+/** Names for the identifiers in events. @typedef {{person: (id: string) => string, question: (id: string) => string, member: (id: string) => string}} Names */
 
-/** What an event says in its lane; events that are not here are no moments. @type {Record<string, (event: LogEvent, words: Words) => [Lane, icon: string, text: string] | null>} */
-const sayings = {
-  "participant.joined": ({ participant }, { who }) => ["people", "log-in", fill(gettext("%(name)s joined"), { name: who(participant) })],
-  "participant.away": ({ participant }, { who }) => ["people", "wifi-off", fill(gettext("%(name)s lost the connection"), { name: who(participant) })],
-  "participant.back": ({ participant }, { who }) => ["people", "wifi", fill(gettext("%(name)s is connected again"), { name: who(participant) })],
-  "participant.left": ({ participant, reason }, { who }) => reason === "ended" ? null
-    : ["people", "log-out", fill(reason === "lease" ? gettext("%(name)s did not come back") : gettext("%(name)s left"), { name: who(participant) })],
-  "participant.removed": ({ participant }, { who }) => ["people", "user-x", fill(gettext("%(name)s was removed"), { name: who(participant) })],
-  "mute.changed": ({ participant, muted }, { who }) => muted
-    ? ["devices", "mic-off", fill(gettext("%(name)s: microphone off"), { name: who(participant) })]
-    : ["devices", "mic", fill(gettext("%(name)s: microphone on"), { name: who(participant) })],
-  "camera.changed": ({ participant, camera_on: on }, { who }) => on
-    ? ["devices", "video", fill(gettext("%(name)s: camera on"), { name: who(participant) })]
-    : ["devices", "video-off", fill(gettext("%(name)s: camera off"), { name: who(participant) })],
-  "screen.changed": ({ participant, sharing }, { who }) => sharing
-    ? ["devices", "monitor-up", fill(gettext("%(name)s shares the screen"), { name: who(participant) })]
-    : ["devices", "monitor-x", fill(gettext("%(name)s stopped sharing"), { name: who(participant) })],
-  "hand.changed": ({ participant, raised }, { who }) => raised ? ["hands", "hand", fill(gettext("%(name)s raised a hand"), { name: who(participant) })] : null,
-  "question.started": ({ question }, words) => ["questions", "message-circle", words.question(question)],
-  "note.added": ({ name, text }) => ["notes", "notebook-pen", `${name}: ${text}`],
-  "score.submitted": ({ member }, words) => ["scores", "clipboard-check", fill(gettext("%(name)s submitted a scorecard"), { name: words.member(member) })],
-  "score.amended": ({ member }, words) => ["scores", "pencil", fill(gettext("%(name)s changed a scorecard"), { name: words.member(member) })],
+/** The mark an event makes; events without an entry are no moments. @type {EventTable<Names, [Lane, icon: string, text: string] | null>} */
+const describe = {
+  "participant.joined": ({ person }, { participant }) => ["people", "log-in", fill(gettext("%(name)s joined"), { name: person(participant) })],
+  "participant.away": ({ person }, { participant }) => ["people", "wifi-off", fill(gettext("%(name)s lost the connection"), { name: person(participant) })],
+  "participant.back": ({ person }, { participant }) => ["people", "wifi", fill(gettext("%(name)s is connected again"), { name: person(participant) })],
+  "participant.left": ({ person }, { participant, reason }) => reason === "ended" ? null
+    : ["people", "log-out", fill(reason === "lease" ? gettext("%(name)s did not come back") : gettext("%(name)s left"), { name: person(participant) })],
+  "participant.removed": ({ person }, { participant }) => ["people", "user-x", fill(gettext("%(name)s was removed"), { name: person(participant) })],
+  "mute.changed": ({ person }, { participant, muted }) => muted
+    ? ["devices", "mic-off", fill(gettext("%(name)s: microphone off"), { name: person(participant) })]
+    : ["devices", "mic", fill(gettext("%(name)s: microphone on"), { name: person(participant) })],
+  "camera.changed": ({ person }, { participant, camera_on: on }) => on
+    ? ["devices", "video", fill(gettext("%(name)s: camera on"), { name: person(participant) })]
+    : ["devices", "video-off", fill(gettext("%(name)s: camera off"), { name: person(participant) })],
+  "screen.changed": ({ person }, { participant, sharing }) => sharing
+    ? ["devices", "monitor-up", fill(gettext("%(name)s shares the screen"), { name: person(participant) })]
+    : ["devices", "monitor-x", fill(gettext("%(name)s stopped sharing"), { name: person(participant) })],
+  "hand.changed": ({ person }, { participant, raised }) => raised ? ["hands", "hand", fill(gettext("%(name)s raised a hand"), { name: person(participant) })] : null,
+  "question.started": (names, { question }) => ["questions", "message-circle", names.question(question)],
+  "note.added": (_, { name, text }) => ["notes", "notebook-pen", `${name}: ${text}`],
+  "score.submitted": (names, { member }) => ["scores", "clipboard-check", fill(gettext("%(name)s submitted a scorecard"), { name: names.member(member) })],
+  "score.amended": (names, { member }) => ["scores", "pencil", fill(gettext("%(name)s changed a scorecard"), { name: names.member(member) })],
 };
 
-/** @param {LogEvent[]} events @param {Film} film @returns {Mark[]} */
+/** @param {EventFrame[]} events @param {Film} film @returns {Mark[]} */
 export function findMarks(events, film) {
-  const words = learnWords(events, film);
+  const names = readNames(events, film);
   return events.flatMap((event) => {
-    const said = sayings[event.type]?.(event, words);
-    if (!said) return [];
-    const [lane, icon, text] = said;
+    const described = callEntry(describe, names, event);
+    if (!described) return [];
+    const [lane, icon, text] = described;
     return [{ lane, icon, text, at: event.at, ...film.position(event.at) }];
   });
 }
 
-/** @param {LogEvent[]} events @param {Film} film @returns {Words} */
-function learnWords(events, { questions, members }) {
-  const names = new Map(events.filter(({ type }) => type === "participant.joined").map(({ participant, name }) => [participant, String(name)]));
+/** @param {EventFrame[]} events @param {Film} film @returns {Names} */
+function readNames(events, { questions, members }) {
+  const people = new Map(events.flatMap((event) => (event.type === "participant.joined" ? [[event.participant, event.name]] : [])));
   return {
-    who: (id) => names.get(id) ?? gettext("Somebody"),
-    question: (id) => questions[String(id)] ?? String(id),
-    member: (id) => members[String(id)] ?? gettext("A colleague"),
+    person: (id) => people.get(id) ?? gettext("Somebody"),
+    question: (id) => questions[id] ?? id,
+    member: (id) => members[id] ?? gettext("A colleague"),
   };
 }
 
-/** How long each question took, as far as the film shows it. @param {LogEvent[]} events @param {Film} film @returns {Span[]} */
+/** How long each question took, as far as the film shows it. @param {EventFrame[]} events @param {Film} film @returns {Span[]} */
 export function findQuestionSpans(events, { position, questions }) {
   /** @type {Span[]} */
   const spans = [];
   /** @type {Span | undefined} */
   let open;
-  for (const { type, at, question } of events) {
-    if (!["question.started", "question.done", "session.ended"].includes(type)) continue;
-    const { seconds } = position(at);
+  for (const event of events) {
+    if (!["question.started", "question.done", "session.ended"].includes(event.type)) continue;
+    const { seconds } = position(event.at);
     if (open) spans.push({ ...open, to: seconds });
-    open = type === "question.started" ? { lane: "questions", from: seconds, to: seconds, text: questions[String(question)] ?? String(question) } : undefined;
+    open = event.type === "question.started" ? { lane: "questions", from: seconds, to: seconds, text: questions[event.question] ?? event.question } : undefined;
   }
   return spans.filter(({ from, to }) => to > from);
 }

@@ -1,30 +1,27 @@
 // @ts-check
 // How long the candidate's connection was lost, so that nobody is judged for a bad line.
 
-/** @import { LogEvent } from "./lanes.js" */
+/** @import { EventFrame } from "../room/wire.js" */
 /** @typedef {{from: string, to: string, seconds: number}} Outage */
 /** @typedef {{name: string, outages: Outage[], seconds: number}} Loss */
+/** `since`: the outage that is open now; `until`: the moment the room gave the person up. @typedef {{name: string, outages: Outage[], since: string, until: string}} Person */
 
 /**
  * From the lost connection until the person is there again: back in time, or joined anew after the room gave them up. Who
  * never returned lost what passed until the room gave them up.
- * @param {LogEvent[]} events @param {string[]} [roles]
+ * @param {EventFrame[]} events @param {string[]} [roles]
  * @returns {Loss[]} only of those who lost something
  */
 export function findLosses(events, roles = ["candidate", "guest"]) {
-  /** @type {Map<unknown, {name: string, outages: Outage[], since: string, until: string}>} */
+  /** @type {Map<string, Person>} */
   const people = new Map();
-  for (const { type, at, participant, name, role, reason } of events) {
-    if (type === "participant.joined" && roles.includes(String(role)) && !people.has(participant)) {
-      people.set(participant, { name: String(name), outages: [], since: "", until: "" });
+  for (const event of events) {
+    if (event.type === "participant.joined" && roles.includes(event.role) && !people.has(event.participant)) {
+      people.set(event.participant, { name: event.name, outages: [], since: "", until: "" });
     }
-    if (type === "session.ended") for (const other of people.values()) close(other, other.until || at);
-    const person = people.get(participant);
-    if (!person) continue;
-    if (type === "participant.away") person.since ||= at;
-    else if (type === "participant.left" && reason === "lease") person.until = at;
-    else if (type === "participant.back" || type === "participant.joined") close(person, at);
-    else if (type === "participant.left" || type === "participant.removed") close(person, person.until || at);
+    if (event.type === "session.ended") for (const other of people.values()) close(other, other.until || event.at);
+    const person = "participant" in event ? people.get(event.participant) : undefined;
+    if (person) follow(person, event);
   }
   for (const person of people.values()) close(person, person.until);
   return [...people.values()]
@@ -32,7 +29,20 @@ export function findLosses(events, roles = ["candidate", "guest"]) {
     .filter(({ outages }) => outages.length);
 }
 
-/** @param {{outages: Outage[], since: string, until: string}} person @param {string} at */
+/** @param {Person} person @param {EventFrame} event */
+function follow(person, event) {
+  const { at } = event;
+  switch (event.type) {
+    case "participant.away": person.since ||= at; break;
+    case "participant.back":
+    case "participant.joined": close(person, at); break;
+    case "participant.left": if (event.reason === "lease") person.until = at; else close(person, person.until || at); break;
+    case "participant.removed": close(person, person.until || at); break;
+    default:
+  }
+}
+
+/** @param {Person} person @param {string} at */
 function close(person, at) {
   const { since: from } = person;
   person.since = person.until = "";

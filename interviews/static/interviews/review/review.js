@@ -16,19 +16,20 @@ import "./timeline.js";
 
 /** @import { Player } from "../player/player.js" */
 /** @import { Part } from "./film_clock.js" */
-/** @import { Lane, LogEvent, Mark, Span } from "./lanes.js" */
+/** @import { Lane, Mark, Span } from "./lanes.js" */
+/** @import { EventFrame } from "../room/wire.js" */
 /** @import { Timeline } from "./timeline.js" */
 /** @typedef {{session: string, duration: number, startedAt: string | null, parts: Part[], peaks: number[], media: string, poster: string, questions: Record<string, string>, members: Record<string, string>}} Page */
 
 const together = 1000;
 
-/** @param {string} session @returns {Promise<LogEvent[]>} the whole log, in its order */
+/** @param {string} session @returns {Promise<EventFrame[]>} the whole log, in its order */
 async function readLog(session) {
-  /** @type {LogEvent[]} */
+  /** @type {EventFrame[]} */
   const events = [];
   for (let after = 0; after !== null;) {
     const { results, next } = await api.get(`video-sessions/${session}/events/`, { query: { stream: "both", after, limit: together } });
-    events.push(...results.map((/** @type {{event: LogEvent}} */ { event }) => event));
+    events.push(...results.map((/** @type {{event: EventFrame}} */ { event }) => event));
     after = next;
   }
   return events;
@@ -68,7 +69,7 @@ export class Review extends TeElement {
     }
   }
 
-  /** @param {LogEvent[]} events */
+  /** @param {EventFrame[]} events */
   onLog(events) {
     const film = { ...this.page, position: this.position };
     const losses = findLosses(events);

@@ -1,6 +1,6 @@
 // @ts-check
 // One's own microphone, camera, screen and hand in the room: at once here, then confirmed by the server.
-/** @import { EventFrame } from "./wire.js" */
+/** @import { CommandType, EventFrame, FieldArguments } from "./wire.js" */
 /** @import { Lane } from "./media.js" */
 /** @import { Room } from "./room.js" */
 import { fill, gettext } from "te/i18n.js";
@@ -16,7 +16,7 @@ export class Devices {
   constructor(room) {
     this.room = room;
     room.media.addEventListener("change", () => this.#send());
-    room.media.addEventListener("lost", (event) => this.#lost(/** @type {CustomEvent} */ (event).detail));
+    room.media.addEventListener("lost", (event) => this.#lost(/** @type {CustomEvent<"microphone" | "camera">} */ (event).detail));
   }
 
   get isMuted() { return this.room.media.isMuted; }
@@ -31,7 +31,7 @@ export class Devices {
       if (media.troubles.microphone) return void toast(media.troubles.microphone, { tone: "danger" });
     } else media.setMuted(!media.isMuted);
     media.choose({ isMuted: media.isMuted });
-    await this.#ask("mute.set", { muted: media.isMuted }, () => media.setMuted(true));
+    await this.#ask("mute.set", () => media.setMuted(true), { muted: media.isMuted });
   }
 
   async toggleCamera() {
@@ -40,7 +40,7 @@ export class Devices {
     else await media.openCamera();
     if (media.troubles.camera) return void toast(media.troubles.camera, { tone: "danger" });
     media.choose({ isCameraOn: media.isCameraOn });
-    await this.#ask("camera.set", { camera_on: media.isCameraOn }, () => media.closeCamera());
+    await this.#ask("camera.set", () => media.closeCamera(), { camera_on: media.isCameraOn });
   }
 
   async toggleScreen() {
@@ -54,7 +54,7 @@ export class Devices {
   }
 
   async toggleHand() {
-    await this.#ask("hand.set", { raised: !this.room.me?.hand_raised });
+    await this.#ask("hand.set", null, { raised: !this.room.me?.hand_raised });
   }
 
   /**
@@ -68,25 +68,26 @@ export class Devices {
     const { socket } = room; // what was asked while the connection was lost is newer than what the server knows
     if (!socket.isAsking("mute.set")) {
       if (!isFirst && me.muted) media.setMuted(true);
-      if (me.muted !== media.isMuted) void this.#ask("mute.set", { muted: media.isMuted });
+      if (me.muted !== media.isMuted) void this.#ask("mute.set", null, { muted: media.isMuted });
     }
     if (!socket.isAsking("camera.set")) {
       if (!isFirst && !me.camera_on) media.closeCamera();
-      if (me.camera_on !== media.isCameraOn) void this.#ask("camera.set", { camera_on: media.isCameraOn });
+      if (me.camera_on !== media.isCameraOn) void this.#ask("camera.set", null, { camera_on: media.isCameraOn });
     }
-    if (me.sharing !== this.isSharing) void this.#ask("screen.set", { sharing: this.isSharing });
+    if (me.sharing !== this.isSharing) void this.#ask("screen.set", null, { sharing: this.isSharing });
   }
 
-  /** A host may turn our devices off. @param {EventFrame} frame */
-  onEvent({ type, participant, by, ...fields }) {
+  /** A host may turn our devices off. @param {EventFrame} event */
+  onEvent(event) {
     const { room } = this;
-    if (participant !== room.you?.participant || by === participant) return;
-    const host = room.state.all.participants[by ?? ""]?.name ?? gettext("The host");
-    if (type === "mute.changed" && fields["muted"]) {
+    if (event.type !== "mute.changed" && event.type !== "camera.changed") return;
+    if (event.participant !== room.you?.participant || event.by === event.participant) return;
+    const host = room.state.all.participants[event.by ?? ""]?.name ?? gettext("The host");
+    if (event.type === "mute.changed" && event.muted) {
       room.media.setMuted(true);
       toast(fill(gettext("%(name)s muted your microphone."), { name: host }));
     }
-    if (type === "camera.changed" && !fields["camera_on"]) {
+    if (event.type === "camera.changed" && !event.camera_on) {
       room.media.closeCamera();
       toast(fill(gettext("%(name)s turned your camera off."), { name: host }));
     }
@@ -99,8 +100,8 @@ export class Devices {
     const [run, isOff] = lane === "microphone" ? [() => this.toggleMicrophone(), () => this.isMuted] : [() => this.toggleCamera(), () => !this.isCameraOn];
     this.#told[lane] = toast(media.troubles[lane] ?? "", { tone: "danger", action: { label: gettext("Try again"), run: () => { if (isOff()) void run(); } } });
     if (phase !== "inside") return; // on entering, the server is told what is so
-    if (lane === "microphone" && (!me?.muted || socket.isAsking("mute.set"))) void this.#ask("mute.set", { muted: true });
-    if (lane === "camera" && (me?.camera_on || socket.isAsking("camera.set"))) void this.#ask("camera.set", { camera_on: false });
+    if (lane === "microphone" && (!me?.muted || socket.isAsking("mute.set"))) void this.#ask("mute.set", null, { muted: true });
+    if (lane === "camera" && (me?.camera_on || socket.isAsking("camera.set"))) void this.#ask("camera.set", null, { camera_on: false });
   }
 
   /** Hand every changed track to the others. */
@@ -112,13 +113,18 @@ export class Devices {
       this.#sent[lane] = media.tracks[lane];
       if (media.tracks[lane]) this.#told[lane]?.();
     }
-    if (phase === "inside" && wasSharing !== this.isSharing) void this.#ask("screen.set", { sharing: this.isSharing }, () => media.closeScreen());
+    if (phase === "inside" && wasSharing !== this.isSharing) void this.#ask("screen.set", () => media.closeScreen(), { sharing: this.isSharing });
   }
 
-  /** @param {string} type @param {Record<string, unknown>} fields @param {() => void} [undo] */
-  async #ask(type, fields, undo) {
+  /**
+   * @template {CommandType} Type
+   * @param {Type} type
+   * @param {(() => void) | null} undo  what to do here when the command is refused
+   * @param {FieldArguments<Type>} fields
+   */
+  async #ask(type, undo, ...fields) {
     try {
-      await this.room.ask(type, fields);
+      await this.room.ask(type, ...fields);
     } catch (error) {
       if (this.room.phase === "over") return;
       undo?.();

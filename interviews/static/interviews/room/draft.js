@@ -1,8 +1,10 @@
 // @ts-check
 // One's own scorecard while it is being written: what differs from the server's copy, and when to save it.
 /** @import { Card } from "./service.js" */
+/** @import { Fields } from "./wire.js" */
 
-/** @typedef {{scores?: Record<string, number | null>, evidence?: Record<string, string>, notes?: string, recommendation?: string}} Changes */
+/** @typedef {Fields<"score.set">} Changes */
+/** @typedef {NonNullable<Changes["recommendation"]>} Recommendation */
 /** @typedef {"clean" | "dirty" | "saving" | "failed"} SaveState */
 
 const saveAfter = 700;
@@ -57,7 +59,7 @@ export class Draft {
     this.#note({ notes });
   }
 
-  /** @param {string} recommendation */
+  /** @param {Recommendation} recommendation */
   recommend(recommendation) {
     this.recommendation = recommendation;
     this.#note({ recommendation });

@@ -1,6 +1,7 @@
 // @ts-check
 // What is left for staff once the interview is over: their own scorecard, over REST, in the shape the scorecard expects.
 /** @import { Service } from "./service.js" */
+/** @import { Fields } from "./wire.js" */
 import { Draft } from "./draft.js";
 
 export class FollowUp extends EventTarget {
@@ -11,7 +12,7 @@ export class FollowUp extends EventTarget {
     this.draft = new Draft({ save: (changes) => this.ask("score.set", { ...changes }), changed: () => this.changed() });
   }
 
-  /** @param {string} type @param {Record<string, unknown>} fields */
+  /** @param {"score.set" | "score.submit"} type @param {Fields<"score.set">} fields */
   ask(type, fields) {
     const { api, path } = this.service;
     return type === "score.submit" ? api.post(`${path}scorecard/submit/`, fields) : api.patch(`${path}scorecard/`, fields);

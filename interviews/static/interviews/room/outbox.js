@@ -1,6 +1,6 @@
 // @ts-check
 // Commands on their way: kept until the server answers, and said again with the same id after every reconnect.
-/** @import { Ack, Frame, Refusal } from "./wire.js" */
+/** @import { Ack, Command, CommandType, FieldArguments, Refusal } from "./wire.js" */
 import { gettext } from "te/i18n.js";
 
 /** A command the server refused. `message` is a sentence for people, `code` is for programs. */
@@ -13,7 +13,7 @@ export class CommandError extends Error {
   }
 }
 
-/** @typedef {{frame: Frame & {id: string}, resolve: (ack: Ack) => void, reject: (error: Error) => void}} Waiting */
+/** @typedef {{frame: Command, resolve: (ack: Ack) => void, reject: (error: Error) => void}} Waiting */
 
 export class Outbox {
   /** @type {Map<string, Waiting>} */
@@ -29,18 +29,19 @@ export class Outbox {
     return [...this.#waiting.values()].map(({ frame }) => frame);
   }
 
-  /** Is such a command still unanswered? @param {string} type */
+  /** Is such a command still unanswered? @param {CommandType} type */
   has(type) {
     return this.frames.some((frame) => frame.type === type);
   }
 
   /**
-   * @param {string} type
-   * @param {Record<string, unknown>} fields
-   * @returns {{frame: Frame & {id: string}, answer: Promise<Ack>}}
+   * @template {CommandType} Type
+   * @param {Type} type
+   * @param {FieldArguments<Type>} fields
+   * @returns {{frame: Command, answer: Promise<Ack>}}
    */
-  add(type, fields) {
-    const frame = { type, id: this.newId(), ...fields };
+  add(type, ...[fields]) {
+    const frame = /** @type {Command} */ (/** @type {unknown} */ ({ type, id: this.newId(), ...fields }));
     const answer = new Promise((resolve, reject) => this.#waiting.set(frame.id, { frame, resolve, reject }));
     return { frame, answer: /** @type {Promise<Ack>} */ (answer) };
   }
@@ -50,7 +51,7 @@ export class Outbox {
     this.#take(ack.id)?.resolve(ack);
   }
 
-  /** Answers the frame to send again when the outcome is unknown. @param {Refusal} refusal @returns {Frame | undefined} */
+  /** Answers the frame to send again when the outcome is unknown. @param {Refusal} refusal @returns {Command | undefined} */
   refuse(refusal) {
     if (refusal.id === null) return undefined;
     if (refusal.retry) return this.#waiting.get(refusal.id)?.frame;

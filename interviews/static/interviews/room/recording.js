@@ -9,7 +9,6 @@ import { Recorder, recover } from "../recorder/recorder.js";
 /** @typedef {{stored: number, queued: number, queuedBytes: number, failing: boolean}} Progress */
 
 const reportEvery = 2000;
-const over = ["recording.stopped", "recording.failed"];
 
 export class Recording {
   /** @type {Recorder | null} */
@@ -24,16 +23,24 @@ export class Recording {
   /** @param {Room} room */
   constructor(room) {
     this.room = room;
-    room.addEventListener("event", (event) => this.#onEvent(/** @type {CustomEvent} */ (event).detail));
+    room.addEventListener("event", (event) => this.#onEvent(/** @type {CustomEvent<EventFrame>} */ (event).detail));
     room.addEventListener("inside", () => { if (room.isPanel) void recover(room.service.api).catch(() => undefined); });
     room.addEventListener("change", () => { if (room.phase === "over") void this.#stop(); });
     addEventListener("beforeunload", (event) => { if (this.#queued) event.preventDefault(); });
   }
 
   /** @param {EventFrame} event */
-  #onEvent({ type, by, recording }) {
-    if (type === "recording.requested" && by === this.room.you?.participant) void this.#start(recording);
-    if (over.includes(type) && recording === this.#recorder?.recordingId) void this.#stop();
+  #onEvent(event) {
+    switch (event.type) {
+      case "recording.requested":
+        if (event.by === this.room.you?.participant) void this.#start(event.recording);
+        break;
+      case "recording.stopped":
+      case "recording.failed":
+        if (event.recording === this.#recorder?.recordingId) void this.#stop();
+        break;
+      default:
+    }
   }
 
   /** @param {string} recordingId */
@@ -89,6 +96,6 @@ export class Recording {
     }
     if (Date.now() - this.#reportedAt < reportEvery) return;
     this.#reportedAt = Date.now();
-    this.room.socket.say({ type: "recording.report", recording, track: "composed", last_seq: stored - 1, queued_bytes: queuedBytes });
+    this.room.socket.send({ type: "recording.report", recording, track: "composed", last_seq: stored - 1, queued_bytes: queuedBytes });
   }
 }

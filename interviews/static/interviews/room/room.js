@@ -1,6 +1,6 @@
 // @ts-check
 // One interview as this browser sees it: the folded state, the connection, the people. "change" asks for a new picture.
-/** @import { EventFrame, Lobby, Person, RoomState, Signalled, Welcome, You } from "./wire.js" */
+/** @import { CommandType, EventFrame, FieldArguments, Lobby, Person, RoomState, Signalled, Welcome, You } from "./wire.js" */
 /** @import { Ending } from "./closing.js" */
 /** @import { Service, LobbyFacts } from "./service.js" */
 /** @import { Media } from "./media.js" */
@@ -72,9 +72,13 @@ export class Room extends EventTarget {
     return here.sort(([a], [b]) => Number(a === this.you?.participant) - Number(b === this.you?.participant));
   }
 
-  /** Ask for something. Rejects with a sentence when it is refused. @param {string} type @param {Record<string, unknown>} [fields] */
-  ask(type, fields) {
-    return this.socket.command(type, fields);
+  /**
+   * Sends a command. Rejects with a CommandError, whose message is for people, when it is refused.
+   * @template {CommandType} Type
+   * @param {Type} type @param {FieldArguments<Type>} fields
+   */
+  ask(type, ...fields) {
+    return this.socket.command(type, ...fields);
   }
 
   /** Opens a panel, or closes it if it is open. @param {Panel} panel */

@@ -1,6 +1,7 @@
 // @ts-check
 // The base of every part of the room: given a room, it draws itself again whenever something in there has changed.
 /** @import { Room } from "./room.js" */
+/** @import { CommandType, FieldArguments } from "./wire.js" */
 import { TeElement } from "te/element.js";
 import { toast } from "te/toast.js";
 
@@ -17,10 +18,15 @@ export class RoomElement extends TeElement {
     this.room.addEventListener("change", () => this.requestUpdate(), { signal: this.signal });
   }
 
-  /** Ask for something, and say why when it is refused. @param {string} type @param {Record<string, unknown>} [fields] @returns {Promise<boolean>} */
-  async ask(type, fields) {
+  /**
+   * Sends a command, and shows the reason when it is refused. Resolves to whether it was done.
+   * @template {CommandType} Type
+   * @param {Type} type @param {FieldArguments<Type>} fields
+   * @returns {Promise<boolean>}
+   */
+  async ask(type, ...fields) {
     try {
-      await this.room.ask(type, fields);
+      await this.room.ask(type, ...fields);
       return true;
     } catch (error) {
       if (/** @type {{code?: string}} */ (error).code !== "over") toast(/** @type {Error} */ (error).message, { tone: "danger" });

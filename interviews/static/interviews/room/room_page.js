@@ -3,6 +3,7 @@
 /** @import { ApiError } from "te/api.js" */
 /** @import { Ending } from "./closing.js" */
 /** @import { LobbyFacts } from "./service.js" */
+/** @import { EventFrame } from "./wire.js" */
 import { html, nothing } from "lit";
 import { TeElement } from "te/element.js";
 import { gettext } from "te/i18n.js";
@@ -139,7 +140,7 @@ class RoomPage extends TeElement {
     const room = new Room({ service: this.service, media: this.media, facts: this.facts });
     this.room = room;
     room.addEventListener("change", () => this.#changed(room), { signal: this.signal });
-    room.addEventListener("event", (event) => announceEvent(room, /** @type {CustomEvent} */ (event).detail, playKnock), { signal: this.signal });
+    room.addEventListener("event", (event) => announceEvent(room, /** @type {CustomEvent<EventFrame>} */ (event).detail, playKnock), { signal: this.signal });
     room.start();
     this.requestUpdate();
   }

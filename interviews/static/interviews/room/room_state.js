@@ -2,6 +2,7 @@
 // The room as its log tells it: the same pure fold as interviews/room/state.py, checked against the same golden logs.
 /** @import { AllState, EventFrame, EventTable, Person, RecordingNow, RoomState, StaffState } from "./wire.js" */
 import { lobbyMessages } from "../protocol.gen.js";
+import { callEntry } from "./wire.js";
 
 /** @returns {RoomState} */
 export const emptyRoom = () => ({
@@ -11,14 +12,9 @@ export const emptyRoom = () => ({
 
 /** Changes `room` by one event of its log, in order. Unknown types change nothing. @param {RoomState} room @param {EventFrame} event */
 export function applyEvent(room, event) {
-  const table = isStaff(event) ? staffEvents : allEvents;
-  const half = isStaff(event) ? room.staff : room.all;
-  // Each table goes with its own half, which the checker cannot see through the choice above.
-  if (Object.hasOwn(table, event.type)) /** @type {any} */ (table)[event.type](half, event);
+  if (event.stream === "staff") callEntry(staffEvents, room.staff, event);
+  else callEntry(allEvents, room.all, event);
 }
-
-/** @param {EventFrame} event */
-const isStaff = (event) => event.stream === "staff";
 
 /** @type {EventTable<AllState>} */
 const allEvents = {

@@ -1,5 +1,6 @@
 // @ts-check
 // <te-scorecard>: one's own judgement, saved as it is written, and the others' once one's own is submitted.
+/** @import { Recommendation } from "./draft.js" */
 /** @import { Cards, Criterion, Kit } from "./service.js" */
 /** @import { EventFrame } from "./wire.js" */
 import { html, nothing } from "lit";
@@ -35,7 +36,7 @@ class Scorecard extends RoomElement {
   /** @override */
   connectedCallback() {
     super.connectedCallback();
-    this.room.addEventListener("event", (event) => this.#onEvent(/** @type {CustomEvent} */ (event).detail), { signal: this.signal });
+    this.room.addEventListener("event", (event) => this.#onEvent(/** @type {CustomEvent<EventFrame>} */ (event).detail), { signal: this.signal });
     void this.#load();
   }
 
@@ -101,7 +102,7 @@ class Scorecard extends RoomElement {
   #drawRecommendation() {
     return html`<fieldset class="criterion" id="recommendation" aria-describedby="recommendation-missing"><legend>${gettext("Overall recommendation")}</legend>
       <div class="scale">${Object.entries(recommendations()).map(([key, word]) => html`<label>${word}
-        <input type="radio" name="recommendation" value=${key} .checked=${live(this.draft.recommendation === key)} @change=${() => this.draft.recommend(key)}></label>`)}</div>
+        <input type="radio" name="recommendation" value=${key} .checked=${live(this.draft.recommendation === key)} @change=${() => this.draft.recommend(/** @type {Recommendation} */ (key))}></label>`)}</div>
       ${this.#drawReminder("recommendation")}
     </fieldset>`;
   }

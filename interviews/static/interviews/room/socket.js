@@ -1,6 +1,6 @@
 // @ts-check
 // The connection to the room: opened with a one-use ticket, watched, and made again until it must not be.
-/** @import { Ack, Frame, Lobby, Refusal, Signalled, Welcome, EventFrame } from "./wire.js" */
+/** @import { Ack, ClientFrame, CommandType, EventFrame, FieldArguments, Lobby, Refusal, ServerFrame, Signalled, Welcome } from "./wire.js" */
 /** @import { Ending } from "./closing.js" */
 import { backOff, endingOf, endingOfRefusal } from "./closing.js";
 import { Inbox } from "./inbox.js";
@@ -15,7 +15,7 @@ import { protocol, socketUrl } from "./wire.js";
  * @property {(frame: EventFrame) => void} event  in order, each once; throwing asks for a snapshot
  * @property {(frame: Lobby) => void} lobby
  * @property {(frame: Signalled) => void} signal
- * @property {(frame: Frame) => void} other
+ * @property {(frame: ServerFrame) => void} other
  * @property {(status: Status, ending?: Ending) => void} status
  */
 /**
@@ -42,7 +42,7 @@ export class RoomSocket {
   #isOver = false;
   #isLeaving = false;
   #attempt = 0;
-  #heardAt = 0;
+  #receivedAt = 0;
   #heartbeat = defaultHeartbeat * 1000;
   #wake = () => {};
   #ticker = /** @type {ReturnType<typeof setInterval> | undefined} */ (undefined);
@@ -61,15 +61,20 @@ export class RoomSocket {
     void this.#connect();
   }
 
-  /** Ask for something; the answer comes even across reconnects. @param {string} type @param {Record<string, unknown>} [fields] @returns {Promise<Ack>} */
-  command(type, fields = {}) {
-    const { frame, answer } = this.#outbox.add(type, fields);
+  /**
+   * Sends a command. Resolves with its acknowledgement, also after reconnects; rejects with a CommandError.
+   * @template {CommandType} Type
+   * @param {Type} type @param {FieldArguments<Type>} fields
+   * @returns {Promise<Ack>}
+   */
+  command(type, ...fields) {
+    const { frame, answer } = this.#outbox.add(type, ...fields);
     if (this.#isOver) this.#outbox.abandon({ code: "over", detail: "This interview is no longer open here." });
     else if (this.#isIn) this.#send(frame);
     return answer;
   }
 
-  /** Is an answer to such a command still to come? @param {string} type */
+  /** Is an answer to such a command still to come? @param {CommandType} type */
   isAsking(type) {
     return this.#outbox.has(type);
   }
@@ -79,8 +84,8 @@ export class RoomSocket {
     if (this.#isIn) this.#send({ type: "signal", to: to?.participant ?? null, to_conn: to?.conn ?? null, payload });
   }
 
-  /** @param {Frame} frame */
-  say(frame) {
+  /** A frame that is neither a command nor a signal; dropped while the client is not in the room. @param {ClientFrame} frame */
+  send(frame) {
     if (this.#isIn) this.#send(frame);
   }
 
@@ -124,9 +129,9 @@ export class RoomSocket {
   /** @param {WebSocket} socket */
   #attach(socket) {
     this.#socket = socket;
-    this.#heardAt = Date.now();
+    this.#receivedAt = Date.now();
     socket.addEventListener("open", () => this.#send({ type: "hello", tab: this.tab, epoch: this.#epoch, position: this.#inbox.position }));
-    socket.addEventListener("message", ({ data }) => { if (socket === this.#socket) this.#onEvent(JSON.parse(data)); });
+    socket.addEventListener("message", ({ data }) => { if (socket === this.#socket) this.#receive(JSON.parse(data)); });
     socket.addEventListener("close", ({ code }) => { if (socket === this.#socket) this.#closed(code); });
   }
 
@@ -161,25 +166,25 @@ export class RoomSocket {
     void this.#again();
   }
 
-  /** @param {Frame} frame */
-  #onEvent(frame) {
-    this.#heardAt = Date.now();
-    if (typeof frame["seq"] === "number") return this.#hearEvent(/** @type {EventFrame} */ (frame));
+  /** @param {ServerFrame | EventFrame} frame */
+  #receive(frame) {
+    this.#receivedAt = Date.now();
+    if ("seq" in frame) return this.#onEvent(frame);
     switch (frame.type) {
-      case "welcome": return this.#hearWelcome(/** @type {Welcome} */ (frame));
-      case "lobby": return this.#hearLobby(/** @type {Lobby} */ (frame));
-      case "ack": return this.#outbox.acknowledge(/** @type {Ack} */ (frame));
-      case "error": return this.#hearRefusal(/** @type {Refusal} */ (frame));
-      case "signal": return this.listener.signal(/** @type {Signalled} */ (frame));
+      case "welcome": return this.#onWelcome(frame);
+      case "lobby": return this.#onLobby(frame);
+      case "ack": return this.#outbox.acknowledge(frame);
+      case "error": return this.#onRefusal(frame);
+      case "signal": return this.listener.signal(frame);
       case "ping": return this.#send({ type: "pong" });
       case "pong": return undefined;
-      case "drain": return void setTimeout(() => this.#leaveDraining(), frame["after_ms"]);
+      case "drain": return void setTimeout(() => this.#leaveDraining(), frame.after_ms);
       default: return this.listener.other(frame);
     }
   }
 
   /** @param {EventFrame} frame */
-  #hearEvent(frame) {
+  #onEvent(frame) {
     const verdict = this.#inbox.judge(frame);
     if (verdict === "gap") return this.#drop();
     if (verdict === "drop") return;
@@ -194,7 +199,7 @@ export class RoomSocket {
   }
 
   /** @param {Welcome} frame */
-  #hearWelcome(frame) {
+  #onWelcome(frame) {
     this.#epoch = frame.epoch;
     this.#heartbeat = frame.heartbeat_s * 1000;
     if (frame.mode === "snapshot") this.#inbox.reset(frame.position);
@@ -203,7 +208,7 @@ export class RoomSocket {
   }
 
   /** @param {Lobby} frame */
-  #hearLobby(frame) {
+  #onLobby(frame) {
     this.#enter();
     this.listener.lobby(frame);
   }
@@ -217,7 +222,7 @@ export class RoomSocket {
   }
 
   /** @param {Refusal} refusal */
-  #hearRefusal(refusal) {
+  #onRefusal(refusal) {
     const again = this.#outbox.refuse(refusal);
     if (again) setTimeout(() => { if (this.#isIn) this.#send(again); }, retryWithin * this.random());
   }
@@ -229,7 +234,7 @@ export class RoomSocket {
   /** Once a second: report the position, and find out whether anybody is still there. */
   #tick() {
     if (!this.#socket) return;
-    const silence = Date.now() - this.#heardAt;
+    const silence = Date.now() - this.#receivedAt;
     if (!this.#isIn && silence > openWithin) return this.#drop();
     if (!this.#isIn) return;
     this.#report({ now: true });
@@ -243,7 +248,7 @@ export class RoomSocket {
     if (position) this.#send({ type: "position", ...position });
   }
 
-  /** @param {Frame} frame */
+  /** @param {ClientFrame} frame */
   #send(frame) {
     if (this.#socket?.readyState === 1) this.#socket.send(JSON.stringify(frame));
   }

@@ -1,6 +1,6 @@
 // @ts-check
 // What was said and done, to be read again: chat of the room and of staff, notes, and questions with their times.
-/** @import { EventFrame } from "./wire.js" */
+/** @import { EventFrame, EventOf } from "./wire.js" */
 
 /** @typedef {{id: string, at: string, by: string | null, name: string, text: string, channel: string, to: string | null}} Line */
 /** @typedef {{question: string, from: string, until: string | null}} Asked */
@@ -68,13 +68,15 @@ export class Transcript {
 
   /** @param {EventFrame} event */
   #take(event) {
-    const { type, id, at, question } = event;
-    if (this.#seen.has(id)) return;
-    this.#seen.add(id);
-    if (type === "chat.sent") (event["channel"] === "staff" ? this.staff : this.room).push(lineOf(event));
-    if (type === "note.added") this.notes.push(lineOf(event));
-    if (type === "question.started") this.#start(question, at);
-    if (type === "question.done") this.#finish(at);
+    if (this.#seen.has(event.id)) return;
+    this.#seen.add(event.id);
+    switch (event.type) {
+      case "chat.sent": (event.channel === "staff" ? this.staff : this.room).push(lineOf(event)); break;
+      case "note.added": this.notes.push(lineOf(event)); break;
+      case "question.started": this.#start(event.question, event.at); break;
+      case "question.done": this.#finish(event.at); break;
+      default:
+    }
   }
 
   /** @param {string} question @param {string} at */
@@ -90,5 +92,9 @@ export class Transcript {
   }
 }
 
-/** @param {EventFrame} event @returns {Line} */
-const lineOf = ({ id, at, by, name, text, channel = "", to = null }) => ({ id, at, by, name, text, channel, to });
+/** @param {EventOf<"chat.sent" | "note.added">} event @returns {Line} */
+function lineOf(event) {
+  const { id, at, by, name, text } = event;
+  const { channel = "", to = null } = event.type === "chat.sent" ? event : {};
+  return { id, at, by, name, text, channel, to };
+}

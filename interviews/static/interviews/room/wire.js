@@ -17,20 +17,57 @@
 /** @typedef {generated.LobbyFrame} Lobby */
 /** @typedef {generated.Ack} Ack */
 /** @typedef {generated.Refusal} Refusal */
-/** @typedef {Omit<generated.Signalled, "payload"> & {payload: Record<string, any>}} Signalled */
+/** @typedef {generated.Signalled} Signalled */
+/** Every frame of the server but events. @typedef {Welcome | Exclude<generated.Outgoing, generated.Welcome>} ServerFrame */
+/** @typedef {generated.Incoming} ClientFrame */
 
 /**
- * An event as it comes over the wire; its own fields stand beside the envelope, and its type may be one we do not know.
- * @typedef {{type: string, stream: Stream, seq: number, id: string, at: string, by: string | null} & Record<string, any>} EventFrame
+ * An event of a type this code knows: `switch (event.type)` narrows it to its own fields.
+ * A newer server may send others; they are counted, and fall through every switch and every EventTable.
+ * @typedef {generated.RoomEvent} EventFrame
  */
 /**
- * One function per type of event. A newer server's unknown events have none.
- * @template State
- * @typedef {{[Type in generated.RoomEvent["type"]]?: (state: State, event: Extract<generated.RoomEvent, {type: Type}>) => void}} EventTable
+ * The event of one type: `EventOf<"chat.sent">`.
+ * @template {EventFrame["type"]} Type
+ * @typedef {Extract<EventFrame, {type: Type}>} EventOf
  */
-/** @typedef {{type: string} & Record<string, any>} Frame */
+/**
+ * One function per type of event, for `callEntry`.
+ * @template Context
+ * @template [Result=void]
+ * @typedef {{[Type in EventFrame["type"]]?: (context: Context, event: EventOf<Type>) => Result}} EventTable
+ */
 
-/** What both sides of the socket must offer. */
+/** @typedef {Extract<ClientFrame, {id: string}>} Command */
+/** @typedef {Command["type"]} CommandType */
+/**
+ * The fields of a command: `Fields<"mute.set">` is `{muted: boolean, participant?: string | null}`.
+ * @template {CommandType} Type
+ * @typedef {Omit<Extract<Command, {type: Type}>, "type" | "id">} Fields
+ */
+/**
+ * The arguments behind a command's type: its fields, or nothing where none is required.
+ * @template {CommandType} Type
+ * @typedef {{} extends Fields<Type> ? [fields?: Fields<Type>] : [fields: Fields<Type>]} FieldArguments
+ */
+
+/**
+ * Calls the table's function for the type of the event. Returns undefined when there is none.
+ * @template Context
+ * @template Result
+ * @param {EventTable<Context, Result>} table
+ * @param {Context} context
+ * @param {EventFrame} event
+ * @returns {Result | undefined}
+ */
+export function callEntry(table, context, event) {
+  if (!Object.hasOwn(table, event.type)) return undefined;
+  // Each entry takes its own type of event, which is the one it is found by.
+  const entry = /** @type {((context: Context, event: EventFrame) => Result) | undefined} */ (table[event.type]);
+  return entry?.(context, event);
+}
+
+/** The subprotocol that both sides of the socket must offer. */
 export const protocol = "te.v1";
 
 /** The service may name its socket by path only. @param {string} url */
