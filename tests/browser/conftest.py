@@ -57,7 +57,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture
 def sit(site: Site, playwright: Playwright) -> Iterator[Sit]:
-    """Somebody sits down at a browser of their own."""
+    """Open a browser for one more person."""
     hosts = {urlsplit(site.url).netloc, urlsplit(storage.origin()).netloc}
     people: list[Person] = []
     with ExitStack() as stack:
@@ -79,7 +79,7 @@ def carols_link(site: Site, interview: VideoSession, alice: Member) -> str:
 
 
 def until(happens: Callable[[], object], *, within: float = 20, every: float = 0.1) -> None:
-    """Wait for something that no page can be asked to wait for."""
+    """Wait for a condition that no page can wait for."""
     deadline = time.monotonic() + within
     while not happens():
         assert time.monotonic() < deadline, "it did not happen"

@@ -10,7 +10,7 @@ from tests.browser.test_meeting import arrive
 COUNT_RENDERS = "stage => { const { render } = stage; stage.renders = 0; stage.render = () => { stage.renders += 1; return render.call(stage); }; }"
 
 
-def test_a_host_mutes_puts_out_and_lets_in_again(
+def test_a_host_mutes_removes_and_readmits_a_person(
     alice: Member, interview: VideoSession, carols_link: str, sit: Sit
 ) -> None:
     at_alices, at_carols = arrive(alice, interview, carols_link, sit)
@@ -37,7 +37,7 @@ def test_a_host_mutes_puts_out_and_lets_in_again(
         expect(person.page.locator("te-tile")).to_have_count(2)
 
 
-def test_a_shared_screen_stands_in_front_until_it_ends(
+def test_a_shared_screen_is_shown_in_front_until_it_ends(
     alice: Member, interview: VideoSession, carols_link: str, sit: Sit
 ) -> None:
     at_alices, at_carols = arrive(alice, interview, carols_link, sit)

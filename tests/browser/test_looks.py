@@ -38,7 +38,7 @@ def look(person: Person, name: str, pictures: Path) -> None:
 
 
 @pytest.mark.timeout(240)
-def test_the_way_of_the_candidate_is_open_to_everybody(
+def test_the_pages_of_a_candidate_are_accessible(
     interview: VideoSession, carols_link: str, sit: Sit, tmp_path: Path
 ) -> None:
     at_carols = sit()
@@ -55,7 +55,7 @@ def test_the_way_of_the_candidate_is_open_to_everybody(
 
 
 @pytest.mark.timeout(240)
-def test_the_room_is_open_to_everybody(alice: Member, interview: VideoSession, sit: Sit, tmp_path: Path) -> None:
+def test_the_room_is_accessible(alice: Member, interview: VideoSession, sit: Sit, tmp_path: Path) -> None:
     at_alices = sit()
     page = at_alices.page
     at_alices.log_in(alice.email, cast.PASSWORD)
@@ -72,7 +72,7 @@ def test_the_room_is_open_to_everybody(alice: Member, interview: VideoSession, s
     look(at_alices, "left", tmp_path)
 
 
-def test_who_refuses_the_camera_may_join_all_the_same(alice: Member, interview: VideoSession, sit: Sit) -> None:
+def test_a_person_who_refuses_the_camera_can_join(alice: Member, interview: VideoSession, sit: Sit) -> None:
     at_alices = sit(REFUSES)
     at_alices.log_in(alice.email, cast.PASSWORD)
     at_alices.go(f"/room/{interview.pk}/")

@@ -60,7 +60,7 @@ def test_interviewer_and_candidate_see_each_other(
     at_alices.troubles.clear()  # the ticket that it asked for was refused
 
 
-def test_a_room_outlives_its_server_and_what_was_said_meanwhile_is_not_lost(
+def test_a_room_survives_a_restart_of_its_server_without_losing_messages(
     alice: Member, interview: VideoSession, carols_link: str, site: Site, sit: Sit
 ) -> None:
     at_alices, at_carols = arrive(alice, interview, carols_link, sit)

@@ -14,7 +14,7 @@ from tests.cast import as_guest
 from tests.interviews.test_consents import EARLIER, of
 
 
-def test_a_link_is_spent_by_nothing_but_continue(interview: VideoSession, carols_link: str, sit: Sit) -> None:
+def test_only_continue_redeems_a_link(interview: VideoSession, carols_link: str, sit: Sit) -> None:
     person = sit()
     page = person.page
     person.go(carols_link)
@@ -33,7 +33,7 @@ def test_a_link_is_spent_by_nothing_but_continue(interview: VideoSession, carols
     assert list(consents.in_force(interview).values()) == [True]
 
 
-def test_declining_leads_into_the_room_all_the_same(interview: VideoSession, carols_link: str, sit: Sit) -> None:
+def test_a_person_who_declines_enters_the_room_too(interview: VideoSession, carols_link: str, sit: Sit) -> None:
     person = sit()
     person.go(carols_link)
     person.button("Continue").click()
@@ -42,7 +42,7 @@ def test_declining_leads_into_the_room_all_the_same(interview: VideoSession, car
     assert list(consents.in_force(interview).values()) == [False]
 
 
-def test_whoever_agreed_to_an_earlier_text_is_asked_again_by_the_link_and_in_the_room(
+def test_a_person_who_agreed_to_an_earlier_text_is_asked_again_on_the_page_and_in_the_room(
     interview: VideoSession, carols_link: str, alice: Member, sit: Sit
 ) -> None:
     guest = Invitation.objects.of(interview.tenant_id).get().participant
@@ -75,7 +75,7 @@ def test_every_link_that_does_not_open_says_why(
     person.go(path)
     expect(person.page.get_by_role("heading", name="This link is not complete")).to_be_visible()
     says_nothing_else(person)
-    opening(person, f"{path}#{secret[::-1]}", says="This link is not complete")
+    opening(person, f"{path}#{secret[::-1]}", heading="This link is not complete")
 
     person.go(carols_link)  # pasted into the same tab: from one fragment to another, a browser loads nothing
     person.context.set_offline(True)
@@ -86,17 +86,17 @@ def test_every_link_that_does_not_open_says_why(
     expect(person.page.get_by_role("heading", name=interview.title)).to_be_visible()
 
     invitations.revoke(interview.pk, alice.as_actor(), invitation_id=invitation.pk)
-    opening(person, carols_link, says="This link is no longer valid")
+    opening(person, carols_link, heading="This link is no longer valid")
     sessions.end(interview.pk, alice.as_actor())
-    opening(person, carols_link, says="This interview has ended")
+    opening(person, carols_link, heading="This interview has ended")
     person.troubles.clear()  # the browser itself logs every refused request
 
 
-def opening(person: Person, link: str, *, says: str) -> None:
+def opening(person: Person, link: str, *, heading: str) -> None:
     person.page.goto("about:blank")  # to the address it is at, a browser does not go
     person.go(link)
     person.button("Continue").click()
-    expect(person.page.get_by_role("heading", name=says)).to_be_visible()
+    expect(person.page.get_by_role("heading", name=heading)).to_be_visible()
     says_nothing_else(person)
 
 
@@ -105,5 +105,5 @@ def says_nothing_else(person: Person) -> None:
     page = person.page.locator("te-landing")
     assert page.evaluate("page => [...page.children].map(({ localName }) => localName)") == ["h1", "p"]
     assert page.inner_text().split() == page.locator("h1, p").evaluate_all(
-        "told => told.flatMap(({ innerText }) => innerText.split(/\\s+/))"
+        "nodes => nodes.flatMap(({ innerText }) => innerText.split(/\\s+/))"
     )

@@ -1,4 +1,4 @@
-"""Who may not enter a room is offered no way in, and is told the true reason when they come by its address."""
+"""A person who may not enter a room sees no link to it, and sees the true reason when they open its address."""
 
 from playwright.sync_api import expect
 
@@ -10,7 +10,7 @@ from tests.browser.conftest import Sit
 from tests.browser.person import Person
 
 
-def test_a_reviewer_without_a_part_is_told_so_and_not_of_a_blocked_network(
+def test_a_reviewer_without_a_part_sees_that_reason_and_no_blocked_network(
     interview: VideoSession, vera: Member, sit: Sit
 ) -> None:
     person = sit()
@@ -33,7 +33,7 @@ def test_a_stranger_is_asked_to_log_in_or_to_use_their_link(interview: VideoSess
     expect(person.page.get_by_label("E-mail")).to_be_visible()
 
 
-def test_a_link_revoked_during_the_device_check_says_so(
+def test_a_link_revoked_during_the_device_check_is_explained(
     interview: VideoSession, carols_link: str, alice: Member, sit: Sit
 ) -> None:
     person = sit()

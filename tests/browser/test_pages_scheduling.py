@@ -43,7 +43,7 @@ def test_an_interview_is_arranged_by_keyboard_alone(site: Site, alice: Member, b
     expect(page.get_by_label("Personal link")).not_to_be_attached()
 
 
-def test_a_time_the_clocks_skip_is_refused_and_a_good_one_is_told_to_the_candidate(
+def test_a_time_the_clocks_skip_is_refused_and_a_valid_one_is_mailed_to_the_candidate(
     site: Site, alice: Member, interview: VideoSession, carols_link: str, sit: Sit
 ) -> None:
     person = at_alices_desk(alice, sit)
@@ -64,7 +64,7 @@ def test_a_time_the_clocks_skip_is_refused_and_a_good_one_is_told_to_the_candida
     until(lambda: len(site.mails_to("carol@home.example")) > 1)
 
 
-def test_a_link_is_taken_back_and_an_interview_called_off(
+def test_a_link_is_revoked_and_an_interview_cancelled(
     alice: Member, interview: VideoSession, carols_link: str, sit: Sit
 ) -> None:
     person = at_alices_desk(alice, sit)

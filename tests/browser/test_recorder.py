@@ -66,7 +66,7 @@ def stored(recording: Recording) -> int:
     return len(list(storage.listed(keys.raw(recording))))
 
 
-def test_what_was_taken_before_an_outage_and_a_crash_is_in_the_film(
+def test_recorded_chunks_survive_an_outage_and_a_crash_into_the_film(
     site: Site, playwright: Playwright, alice: Member, interview: VideoSession, tmp_path: Path
 ) -> None:
     recordings = Recording.objects.of(interview.tenant_id).filter(session=interview)

@@ -1,4 +1,4 @@
-"""A scorecard on its page: what is missing is said and gone to, and colleagues' cards open when the page said they would."""
+"""A scorecard on its page: missing answers are named and focused, and colleagues' cards are shown when announced."""
 
 from pathlib import Path
 
@@ -28,7 +28,7 @@ def over(site: Site, interview: VideoSession, alice: Member, bob: Member) -> Vid
 
 
 @pytest.mark.timeout(240)
-def test_a_card_is_submitted_when_it_is_whole_and_opens_the_others_then(
+def test_a_complete_card_can_be_submitted_and_reveals_the_others(
     alice: Member, over: VideoSession, sit: Sit, tmp_path: Path
 ) -> None:
     person = sit()
@@ -66,9 +66,7 @@ def test_a_card_is_submitted_when_it_is_whole_and_opens_the_others_then(
     expect(page.get_by_role("group", name="Motivation").get_by_label("Not assessed")).to_be_checked()
 
 
-def test_a_card_that_another_program_submitted_in_part_says_what_it_lacks(
-    alice: Member, over: VideoSession, sit: Sit
-) -> None:
+def test_a_card_submitted_in_part_over_the_api_lists_what_it_lacks(alice: Member, over: VideoSession, sit: Sit) -> None:
     sessions.record_interview_data(over.pk, alice.as_actor(), scores={"technical": 4})
     person = sit()
     page = person.page
@@ -81,7 +79,7 @@ def test_a_card_that_another_program_submitted_in_part_says_what_it_lacks(
     expect(page.get_by_role("alert")).to_contain_text("Still missing: Problem solving, Communication,")
 
 
-def test_a_reviewer_reads_who_owes_and_then_the_cards(
+def test_a_reviewer_sees_the_missing_submitters_and_then_the_cards(
     alice: Member, vera: Member, over: VideoSession, sit: Sit
 ) -> None:
     person = sit()

@@ -82,7 +82,7 @@ def judge(alice: Person) -> None:
 
 
 def record(alice: Person, carol: Person, *, seconds: int) -> float:
-    """Record so long; both are told while it runs and when it is over. Answers how long it was at most."""
+    """Record for a while; both see when it runs and when it is over. Return its longest possible duration."""
     began = time.monotonic()
     alice.button("Start recording").click()
     for person in (alice, carol):

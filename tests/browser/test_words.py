@@ -1,4 +1,4 @@
-"""Words are found by whoever may read them, also when nobody was there to hear them."""
+"""Messages reach everybody who may read them, also people who were not there when they were written."""
 
 from playwright.sync_api import Locator, expect
 
@@ -10,7 +10,7 @@ from tests.browser.person import Person
 from tests.browser.test_meeting import come_by_link
 
 
-def test_words_written_before_anybody_came_and_during_a_reload_are_found(
+def test_messages_written_before_anybody_came_and_during_a_reload_are_shown(
     alice: Member, interview: VideoSession, carols_link: str, sit: Sit
 ) -> None:
     at_alices, at_carols = sit(), sit()
@@ -22,29 +22,29 @@ def test_words_written_before_anybody_came_and_during_a_reload_are_found(
     at_alices.enter(interview.pk)
     expect(at_alices.page.locator(".unread")).to_have_text("New messages: 1")
     at_alices.button("Chat").click()
-    expect(said(at_alices)).to_have_text(["I am early."])
+    expect(messages(at_alices)).to_have_text(["I am early."])
     expect(at_alices.page.locator("te-chat .line", has_text="I am early.")).to_contain_text("Waiting room")
     write(at_alices, "Welcome!", to="everybody")
     at_carols.button("Chat").click()
-    expect(said(at_carols)).to_have_text(["I am early.", "Welcome!"])
+    expect(messages(at_carols)).to_have_text(["I am early.", "Welcome!"])
 
     room = at_carols.page.url
     at_carols.page.goto("about:blank")
     write(at_alices, "Are you there?", to="everybody")
-    expect(said(at_alices)).to_have_text(["I am early.", "Welcome!", "Are you there?"])
+    expect(messages(at_alices)).to_have_text(["I am early.", "Welcome!", "Are you there?"])
     at_carols.page.goto(room)
     at_carols.button("Join interview").click()
-    finds_all(at_carols, unread="New messages: 1")
+    expect_all(at_carols, unread="New messages: 1")
 
     on_her_phone = sit()
     come_by_link(on_her_phone, carols_link)
-    finds_all(on_her_phone, unread="New messages: 2")
+    expect_all(on_her_phone, unread="New messages: 2")
 
 
-def finds_all(carol: Person, *, unread: str) -> None:
+def expect_all(carol: Person, *, unread: str) -> None:
     expect(carol.page.locator(".unread")).to_have_text(unread)
     carol.button("Chat").click()
-    expect(said(carol)).to_have_text(["I am early.", "Welcome!", "Are you there?"])
+    expect(messages(carol)).to_have_text(["I am early.", "Welcome!", "Are you there?"])
 
 
 def write(person: Person, text: str, *, to: str) -> None:
@@ -53,5 +53,5 @@ def write(person: Person, text: str, *, to: str) -> None:
     expect(person.page.get_by_role("log").get_by_text(text)).to_be_visible()
 
 
-def said(person: Person) -> Locator:
+def messages(person: Person) -> Locator:
     return person.page.locator("te-chat .line-text")

@@ -1,33 +1,33 @@
 // @ts-check
-// The browser's own room client, in Node, against the stage: commands come in and what it hears goes out, a line each.
+// Runs the browser's room client in Node against the stage: reads commands and writes received frames, one JSON line each.
 import { createInterface } from "node:readline";
 import { RoomSocket } from "../../interviews/static/interviews/room/socket.js";
 
 const service = process.argv[2];
-/** @param {string} what @param {unknown} said */
-const tell = (what, said) => process.stdout.write(`${JSON.stringify([what, said])}\n`);
+/** @param {string} name @param {unknown} value */
+const write = (name, value) => process.stdout.write(`${JSON.stringify([name, value])}\n`);
 /** @param {unknown} frame */
-const heard = (frame) => void tell("heard", frame);
+const receive = (frame) => void write("heard", frame);
 
 const room = new RoomSocket({
   ticket: async () => {
-    const answer = await fetch(`${service}/ticket`);
-    const told = await answer.json();
-    if (!answer.ok) throw Object.assign(new Error("refused"), { status: answer.status, code: told.code });
-    return told;
+    const response = await fetch(`${service}/ticket`);
+    const body = await response.json();
+    if (!response.ok) throw Object.assign(new Error("refused"), { status: response.status, code: body.code });
+    return body;
   },
   listener: {
-    welcome: heard,
-    event: heard,
-    lobby: heard,
-    signal: heard,
-    other: heard,
-    status: (status, ending) => { if (status === "over") tell("over", ending); },
+    welcome: receive,
+    event: receive,
+    lobby: receive,
+    signal: receive,
+    other: receive,
+    status: (status, ending) => { if (status === "over") write("over", ending); },
   },
 });
 
 createInterface({ input: process.stdin }).on("line", (line) => {
   const { type, fields } = JSON.parse(line);
-  room.command(type, fields).then((ack) => tell("answer", ack), (error) => tell("answer", { refused: error.code }));
+  room.command(type, fields).then((ack) => write("answer", ack), (error) => write("answer", { refused: error.code }));
 });
 room.start();

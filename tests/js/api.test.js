@@ -5,8 +5,8 @@ import { ApiError, createApi } from "te/api.js";
 
 /** @typedef {{url: string, method: string, headers: Headers, body: string | undefined}} Sent */
 
-/** An API whose network answers from a list and remembers what it was asked. @param {(Response | Error)[]} answers @param {import("te/api.js").Line} [line] */
-function apiAnswering(answers, line = {}) {
+/** An API whose `fetch` answers from a list and keeps the requests. @param {(Response | Error)[]} answers @param {import("te/api.js").ApiOptions} [options] */
+function apiAnswering(answers, options = {}) {
   /** @type {Sent[]} */
   const sent = [];
   /** @type {number[]} */
@@ -19,7 +19,7 @@ function apiAnswering(answers, line = {}) {
     return answer;
   };
   const wait = async (/** @type {number} */ seconds) => { waits.push(seconds); };
-  return { api: createApi({ origin: "https://te.test", fetch, wait, ...line }), sent, waits };
+  return { api: createApi({ origin: "https://te.test", fetch, wait, ...options }), sent, waits };
 }
 
 /** @param {number} status @param {unknown} body @param {Record<string, string>} [headers] */
@@ -59,7 +59,7 @@ test("a guest's token is sent, read anew each time", async () => {
   assert.deepEqual(sent.map(({ headers }) => headers.get("Authorization")), ["Bearer one", "Bearer two"]);
 });
 
-test("credentials never leave for another host", async () => {
+test("credentials are never sent to another host", async () => {
   const { api, sent } = apiAnswering([answer(200, {})], { token: () => "secret" });
   await assert.rejects(api.get("https://elsewhere.test/page=2"), TypeError);
   assert.equal(sent.length, 0);
@@ -81,16 +81,16 @@ const sentences = /** @type {const} */ ([
   [500, "<h1>Server Error</h1>", "Something went wrong on our side. Try again in a minute."],
   [418, null, "The service refused this (418)."],
 ]);
-for (const [status, body, said] of sentences) {
-  test(`status ${status} is told as: ${said}`, async () => {
+for (const [status, body, sentence] of sentences) {
+  test(`status ${status} is explained as: ${sentence}`, async () => {
     const { api } = apiAnswering([answer(status, body)]);
     const refusal = await refusalOf(api.post("requests/", {}));
-    assert.equal(refusal.detail, said);
+    assert.equal(refusal.detail, sentence);
     assert.equal(refusal.status, status);
   });
 }
 
-test("an answer that is not JSON is still told plainly", async () => {
+test("an answer that is not JSON still has a sentence", async () => {
   const { api } = apiAnswering([new Response("<html>Bad gateway</html>", { status: 502 })]);
   const refusal = await refusalOf(api.get("requests/"));
   assert.equal(refusal.detail, "Something went wrong on our side. Try again in a minute.");
@@ -119,7 +119,7 @@ test("reading is repeated after a short Retry-After", async () => {
   assert.deepEqual(waits, [1, 2]);
 });
 
-test("a long Retry-After is told, not waited for", async () => {
+test("a long Retry-After is shown to the person, not waited for", async () => {
   const { api, waits } = apiAnswering([answer(429, {}, { "Retry-After": "30" })]);
   const refusal = await refusalOf(api.get("requests/"));
   assert.equal(refusal.detail, "Too many requests. Try again in 30 seconds.");

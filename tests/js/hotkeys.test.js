@@ -13,7 +13,7 @@ for (const [name, combo] of /** @type {const} */ ([
   test(`${name} is named from its keys`, () => assert.equal(combo, name));
 }
 
-/** Stands for a focused element that matches the given selectors. @param {string[]} matches */
+/** A fake focused element that matches the given selectors. @param {string[]} matches */
 const focused = (...matches) => ({ closest: (/** @type {string} */ selectors) => (matches.some((one) => selectors.split(", ").includes(one)) ? document : null) });
 const document = /** @type {Element} */ ({});
 

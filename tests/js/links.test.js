@@ -10,7 +10,7 @@ const fresh = {
   id: "1", participant: carol, created_at: "2026-11-24T08:59:30Z", expires_at: "2026-11-25T09:00:00Z", revoked_at: null, redeemed_at: null, redemptions: 0, sent_at: null, works: true,
 };
 
-test("of several links to one person the newest speaks", () => {
+test("of several links to one person the newest counts", () => {
   assert.deepEqual(currentLinks([fresh, { ...fresh, id: "2" }]).map(({ id }) => id), ["2"]);
 });
 
@@ -19,14 +19,14 @@ for (const [what, change, text, isLive] of /** @type {[string, Partial<typeof fr
   ["expired", { works: false }, /Expired/, false], ["late, while its interview runs", { expires_at: "2026-11-24T08:00:00Z", redeemed_at: "2026-11-24T08:59:50Z" }, /Opened/, true],
   ["revoked", { revoked_at: "2026-11-24T08:00:00Z", works: false }, /Revoked/, false],
 ])) {
-  test(`a link that is ${what} says so`, () => {
-    const told = describeLink({ ...fresh, ...change });
-    assert.match(told.text, text);
-    assert.equal(told.isLive, isLive);
+  test(`a link that is ${what} is described so`, () => {
+    const description = describeLink({ ...fresh, ...change });
+    assert.match(description.text, text);
+    assert.equal(description.isLive, isLive);
   });
 }
 
-test("a mail is waited for only while it can still be leaving", () => {
+test("a mail is expected only for two minutes after its invitation", () => {
   assert.equal(isOnItsWay(fresh, now), true);
   assert.equal(isOnItsWay(fresh, now + 600_000), false);
   assert.equal(isOnItsWay({ ...fresh, sent_at: fresh.created_at }, now), false);

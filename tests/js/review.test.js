@@ -6,7 +6,7 @@ import { readMoment, writeMoment } from "../../interviews/static/interviews/play
 import { cluster } from "../../interviews/static/interviews/review/clusters.js";
 import { createFilmClock } from "../../interviews/static/interviews/review/film_clock.js";
 import { findMarks, findQuestionSpans } from "../../interviews/static/interviews/review/lanes.js";
-import { findLosses } from "../../interviews/static/interviews/review/outages.js";
+import { findOutages } from "../../interviews/static/interviews/review/outages.js";
 import { drawWave } from "../../interviews/static/interviews/review/wave.js";
 
 const start = Date.parse("2026-11-24T09:00:00Z");
@@ -18,13 +18,13 @@ const carol = { participant: "c", name: "Carol", role: "candidate" };
 const whole = createFilmClock({ parts: [], startedAt: at(0), duration: 100 });
 const film = { position: whole, questions: { q1: "Why here?" }, members: { 1: "Alice" } };
 
-test("a moment has its place in the film, or is pinned to the nearer end", () => {
+test("a moment outside the film is placed at its nearer end", () => {
   assert.deepEqual(whole(at(40)), { seconds: 40, where: "inside" });
   assert.deepEqual(whole(at(-5)), { seconds: 0, where: "before" });
   assert.deepEqual(whole(at(500)), { seconds: 100, where: "after" });
 });
 
-test("what happened between two parts of a film is at their seam", () => {
+test("a moment between two parts of a film is placed where they meet", () => {
   const parts = [{ began_at: at(0), at_ms: 0, duration_ms: 30_000 }, { began_at: at(50), at_ms: 30_000, duration_ms: 20_000 }];
   const clock = createFilmClock({ parts, startedAt: at(0), duration: 50 });
   assert.deepEqual(clock(at(40)), { seconds: 30, where: "gap" });
@@ -51,7 +51,7 @@ test("a question lasts until it is done, another one begins, or the interview en
 });
 
 test("the candidate's lost connection is counted until they are there again", () => {
-  const [loss] = findLosses([
+  const [loss] = findOutages([
     event("participant.joined", 0, carol), event("participant.away", 10, carol), event("participant.back", 20, carol),
     event("participant.away", 30, carol), event("participant.left", 70, { participant: "c", reason: "lease" }), event("participant.joined", 270, carol),
   ]);
@@ -61,38 +61,38 @@ test("the candidate's lost connection is counted until they are there again", ()
 });
 
 for (const [story, last, seconds] of /** @type {[string, EventFrame[], number][]} */ ([
-  ["who never came back lost what passed until the room gave them up", [event("participant.left", 40, { participant: "c", reason: "lease" })], 30],
+  ["the outage of a person who never returns ends with their lease", [event("participant.left", 40, { participant: "c", reason: "lease" })], 30],
   ["the end of the interview ends every outage", [event("session.ended", 25)], 15],
 ])) {
   test(story, () => {
     const log = [event("participant.joined", 0, carol), event("participant.away", 10, carol), ...last];
-    assert.equal(findLosses(log)[0]?.seconds, seconds);
+    assert.equal(findOutages(log)[0]?.seconds, seconds);
   });
 }
 
-test("leaving by one's own wish is no outage, and staff's connections are their own", () => {
+test("leaving on purpose is no outage, and outages of staff are not counted", () => {
   const left = [event("participant.joined", 0, carol), event("participant.left", 9, { participant: "c", reason: "leave" })];
   const staff = [event("participant.joined", 0, { ...carol, role: "host" }), event("participant.away", 5, carol), event("participant.back", 9, carol)];
-  assert.deepEqual(findLosses(left), []);
-  assert.deepEqual(findLosses(staff), []);
+  assert.deepEqual(findOutages(left), []);
+  assert.deepEqual(findOutages(staff), []);
 });
 
-test("marks that would lie on each other become one, and none hangs over the edge", () => {
+test("marks that would overlap are joined, and all stay inside the track", () => {
   const clusters = cluster([0, 1, 50, 99, 100].map((seconds) => ({ seconds })), { duration: 100, width: 500 });
   assert.deepEqual(clusters.map(({ x, marks }) => [x, marks.length]), [[12, 2], [250, 1], [488, 2]]);
 });
 
-test("a long film's sound is drawn by its loudest stretches", () => {
+test("the waveform of a long film shows the loudest sample of each stretch", () => {
   const { bars, path } = drawWave(Array.from({ length: 6000 }, (_, index) => (index === 3000 ? 100 : 10)));
   assert.equal(bars, 300);
   assert.match(path, /M150.5 0V100/);
   assert.deepEqual(drawWave([]), { bars: 0, path: "" });
 });
 
-for (const [said, seconds] of /** @type {const} */ ([
+for (const [search, seconds] of /** @type {const} */ ([
   ["?t=83", 83], ["?t=83.5", 83.5], ["?t=1m23s", 83], ["?t=1h", 3600], ["?t=1:23", 83], ["?t=1:02:03", 3723], ["?t=soon", 0], ["?t=-5", 0], ["", 0],
 ])) {
-  test(`${said || "no time"} leads to second ${seconds}`, () => assert.equal(readMoment(said), seconds));
+  test(`${search || "no time"} leads to second ${seconds}`, () => assert.equal(readMoment(search), seconds));
 }
 
 test("a link to a moment keeps nothing else of the address", () => {

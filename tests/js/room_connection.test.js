@@ -44,7 +44,7 @@ test("a command waits in the outbox until it is answered", async () => {
   assert.equal((await answer).id, "one");
 });
 
-test("a refusal with an unknown outcome is said again, a plain one is an error", async () => {
+test("a command with an unknown outcome is sent again, a refused one is an error", async () => {
   const outbox = new Outbox(() => "one");
   const { frame, answer } = outbox.add("mute.set", { muted: true });
   assert.equal(outbox.refuse({ type: "error", id: "one", code: "unavailable", detail: "", retry: true }), frame);
@@ -70,8 +70,8 @@ test("a socket's address may be a path", () => {
   assert.equal(socketUrl("ws://te.test/ws/", "http://te.test/"), "ws://te.test/ws/");
 });
 
-/** A line of sockets that exist only in memory; each remembers what it was sent. */
-class Wire extends EventTarget {
+/** A fake WebSocket that keeps the frames it was given to send. */
+class FakeSocket extends EventTarget {
   /** @type {Record<string, any>[]} */
   sent = [];
   readyState = 1;
@@ -82,99 +82,99 @@ class Wire extends EventTarget {
     this.dispatchEvent(Object.assign(new Event("close"), { code }));
   }
   /** @param {object} frame */
-  say(frame) { this.dispatchEvent(Object.assign(new Event("message"), { data: JSON.stringify(frame) })); }
+  receive(frame) { this.dispatchEvent(Object.assign(new Event("message"), { data: JSON.stringify(frame) })); }
 }
 
 /** @param {{refuse?: {status: number, code: string}[]}} [line] */
 async function roomSocket({ refuse = [] } = {}) {
-  /** @type {Wire[]} */
+  /** @type {FakeSocket[]} */
   const wires = [];
   /** @type {string[]} */
-  const heard = [];
+  const received = [];
   const quiet = () => {};
   const socket = new RoomSocket({
     tab: "tab", random: () => 0,
     ticket: async () => { const no = refuse.shift(); if (no) throw no; return { ticket: "t", url: "wss://te.test/ws/" }; },
-    open: () => { const wire = new Wire(); wires.push(wire); return /** @type {any} */ (wire); },
-    listener: { welcome: quiet, lobby: quiet, signal: quiet, other: quiet, event: ({ seq }) => heard.push(`event ${seq}`), status: (status, ending) => heard.push(ending ? `${status} ${ending}` : status) },
+    open: () => { const wire = new FakeSocket(); wires.push(wire); return /** @type {any} */ (wire); },
+    listener: { welcome: quiet, lobby: quiet, signal: quiet, other: quiet, event: ({ seq }) => received.push(`event ${seq}`), status: (status, ending) => received.push(ending ? `${status} ${ending}` : status) },
   });
   const opened = async (/** @type {number} */ count) => {
     while (wires.length < count) await new Promise((resolve) => setTimeout(resolve, 1));
-    const wire = /** @type {Wire} */ (wires[count - 1]);
+    const wire = /** @type {FakeSocket} */ (wires[count - 1]);
     wire.dispatchEvent(new Event("open"));
     return wire;
   };
-  return { socket, wires, heard, opened };
+  return { socket, wires, received, opened };
 }
 
 const welcome = { type: "welcome", epoch: "e", heartbeat_s: 15, window: 256, mode: "snapshot", position: { all: 3 }, snapshot: {} };
 const event = (/** @type {number} */ seq) => ({ type: "hand.changed", stream: "all", seq });
 
 test("after a gap the client comes back with its position and its unanswered commands", async () => {
-  const { socket, heard, opened } = await roomSocket();
+  const { socket, received, opened } = await roomSocket();
   socket.start();
   const first = await opened(1);
   assert.deepEqual(first.sent, [{ type: "hello", tab: "tab", epoch: null, position: null }]);
-  first.say(welcome);
-  first.say(event(4));
-  first.say(event(4));
+  first.receive(welcome);
+  first.receive(event(4));
+  first.receive(event(4));
   const answer = socket.command("hand.set", { raised: true });
   const asked = first.sent.at(-1);
-  first.say(event(6));
+  first.receive(event(6));
   const second = await opened(2);
   assert.deepEqual(second.sent[0], { type: "hello", tab: "tab", epoch: "e", position: { all: 4, staff: 0 } });
-  second.say({ ...welcome, mode: "resume", position: { all: 4 }, snapshot: undefined });
+  second.receive({ ...welcome, mode: "resume", position: { all: 4 }, snapshot: undefined });
   assert.deepEqual(second.sent.at(-1), asked);
-  second.say(event(5));
-  assert.deepEqual(heard.filter((line) => line.startsWith("event")), ["event 4", "event 5"]);
+  second.receive(event(5));
+  assert.deepEqual(received.filter((line) => line.startsWith("event")), ["event 4", "event 5"]);
   socket.stop();
   await assert.rejects(answer, { code: "over" });
 });
 
-test("who is welcomed may speak at once", async () => {
+test("a signal can be sent in the welcome callback", async () => {
   const { socket, opened } = await roomSocket();
   socket.listener.welcome = () => socket.signal({ kind: "here" });
   socket.start();
   const wire = await opened(1);
-  wire.say(welcome);
+  wire.receive(welcome);
   assert.deepEqual(wire.sent.at(-1), { type: "signal", to: null, to_conn: null, payload: { kind: "here" } });
   socket.stop();
 });
 
-test("a terminal close ends it, and what was asked is refused", async () => {
-  const { socket, heard, opened, wires } = await roomSocket();
+test("a terminal close ends the connection and rejects open commands", async () => {
+  const { socket, received, opened, wires } = await roomSocket();
   socket.start();
   const wire = await opened(1);
-  wire.say(welcome);
+  wire.receive(welcome);
   const asked = socket.command("hand.set", { raised: true });
   wire.close(4408);
   await assert.rejects(asked, { code: "over" });
-  assert.equal(heard.at(-1), "over replaced");
+  assert.equal(received.at(-1), "over replaced");
   assert.equal(wires.length, 1);
 });
 
-test("a busy service is asked for a ticket again, a refusal is final", async () => {
-  const { socket, heard, opened } = await roomSocket({ refuse: [{ status: 503, code: "unavailable" }] });
+test("a ticket is requested again from a busy service, and not after a refusal", async () => {
+  const { socket, received, opened } = await roomSocket({ refuse: [{ status: 503, code: "unavailable" }] });
   socket.start();
   await opened(1);
-  assert.ok(heard.includes("lost"));
+  assert.ok(received.includes("lost"));
   socket.stop();
 
   const refused = await roomSocket({ refuse: [{ status: 404, code: "not_found" }] });
   refused.socket.start();
   await new Promise((resolve) => setTimeout(resolve, 5));
-  assert.deepEqual(refused.heard, ["connecting", "over missing"]);
+  assert.deepEqual(refused.received, ["connecting", "over missing"]);
 });
 
 test("a ping is answered, and leaving is final whatever the close code", async () => {
-  const { socket, heard, opened } = await roomSocket();
+  const { socket, received, opened } = await roomSocket();
   socket.start();
   const wire = await opened(1);
-  wire.say(welcome);
-  wire.say({ type: "ping" });
+  wire.receive(welcome);
+  wire.receive({ type: "ping" });
   assert.equal(wire.sent.at(-1)?.["type"], "pong");
   const left = socket.leave();
   wire.close(1000);
   await left;
-  assert.equal(heard.at(-1), "over left");
+  assert.equal(received.at(-1), "over left");
 });

@@ -1,5 +1,5 @@
 // @ts-check
-// The golden logs, folded here, must give what Python's fold gave (tests/interviews/test_golden_logs.py writes both).
+// Folding the golden logs here must give the same rooms as Python's fold (tests/interviews/test_golden_logs.py writes both).
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";

@@ -14,7 +14,7 @@ for (const [name, trouble] of /** @type {const} */ ([
   test(`${name} of a device means ${trouble}`, () => assert.equal(troubleOf({ name }), trouble));
 }
 
-test("every trouble of every device has a sentence of its own", () => {
+test("every trouble of every device has its own sentence", () => {
   const names = ["NotAllowedError", "NotFoundError", "NotReadableError", "TypeError", "OddError"];
   const sentences = names.flatMap((name) => [describeMediaError({ name }, "camera"), describeMediaError({ name }, "microphone")]);
   sentences.push(describeLoss("camera"), describeLoss("microphone"));
@@ -26,16 +26,16 @@ for (const [roundTrip, paths, tone] of /** @type {[number | null, string[], stri
 }
 
 for (const isGuest of [true, false]) {
-  test(`a refused ${isGuest ? "guest" : "member of staff"} is told the true reason, each its own, and never of a blocked network`, () => {
+  test(`a refused ${isGuest ? "guest" : "member of staff"} gets the reason of each refusal, and never that the network is blocked`, () => {
     const refused = /** @type {[number, string][]} */ ([[401, "not_authenticated"], [403, "forbidden"], [404, "not_found"], [409, "session_ended"], [410, "gone"], [503, "unavailable"], [429, "rate_limited"]]);
-    const texts = refused.map(([status, code]) => judgeConnection({ roundTrip: null, refusal: { status, code, detail: `said with ${status}` }, paths: new Set(["host"]), isGuest }).text);
+    const texts = refused.map(([status, code]) => judgeConnection({ roundTrip: null, refusal: { status, code, detail: `refused with ${status}` }, paths: new Set(["host"]), isGuest }).text);
     assert.equal(new Set(texts).size, texts.length);
     for (const text of texts) assert.doesNotMatch(text, /network|VPN/);
     assert.match(texts[1] ?? "", /no part in this interview/);
   });
 }
 
-test("only no answer at all, or a socket that does not open, is the network's doing", () => {
+test("a missing answer and a socket that does not open are blamed on the network", () => {
   const unreachable = { status: 0, code: "network", detail: "" };
   assert.match(judgeConnection({ roundTrip: null, refusal: unreachable, paths: new Set(), isGuest: true }).text, /cannot be reached/);
   assert.match(judgeConnection({ roundTrip: null, refusal: null, paths: new Set(["host"]), isGuest: true }).text, /service answers, but/);
@@ -50,7 +50,7 @@ test("silence is 0 and the loudest sound 1", () => {
   assert.equal(loudness([1, -1, 1]), 1);
 });
 
-test("choices survive a visit, and rubbish in the storage does not matter", () => {
+test("choices are stored for the next visit, and invalid storage is ignored", () => {
   let stored = "";
   const storage = { getItem: () => stored, setItem: (/** @type {string} */ _name, /** @type {string} */ text) => { stored = text; } };
   keepChoices({ camera: "c", isMuted: true, isCameraOn: false }, storage);
@@ -59,7 +59,7 @@ test("choices survive a visit, and rubbish in the storage does not matter", () =
   assert.deepEqual(readChoices(storage), { isMuted: false, isCameraOn: true });
 });
 
-test("a draft saves what changed, once it rests, and keeps what could not be saved", async () => {
+test("a draft saves its changes after a pause, and keeps those that could not be saved", async () => {
   /** @type {object[]} */
   const saved = [];
   let isBroken = true;
@@ -75,7 +75,7 @@ test("a draft saves what changed, once it rests, and keeps what could not be sav
   assert.equal(draft.state, "clean");
 });
 
-test("what is typed while the server's copy arrives stays", () => {
+test("changes typed while the server's copy loads stay", () => {
   const draft = new Draft({ save: async () => {}, changed: () => {} });
   draft.savesItself = false;
   draft.score("technical", 5);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { Steady, settles } from "../../interviews/static/interviews/room/steady.js";
 
-/** A clock that goes by hand, and a count of what was drawn again. */
+/** A manual clock, and a count of requested updates. */
 function drawn() {
   mock.timers.reset();
   mock.timers.enable({ apis: ["setTimeout"] });
@@ -19,7 +19,7 @@ test("a button may be pressed as soon as it is there", () => {
   assert.equal(page.redrawn, 0);
 });
 
-test("a button that has changed is deaf until it is drawn again", () => {
+test("a button that has changed ignores presses until it settles", () => {
   const { page, steady } = drawn();
   steady.is("recording", false);
   assert.equal(steady.is("recording", true), false);
@@ -30,7 +30,7 @@ test("a button that has changed is deaf until it is drawn again", () => {
   assert.equal(steady.is("recording", true), true);
 });
 
-test("a button that changes twice is deaf from the second time on", () => {
+test("a second change starts the pause again", () => {
   const { page, steady } = drawn();
   steady.is("recording", false);
   steady.is("recording", true);
@@ -42,7 +42,7 @@ test("a button that changes twice is deaf from the second time on", () => {
   assert.equal(steady.is("recording", false), true);
 });
 
-test("one button's change is not another's", () => {
+test("a change of one button does not affect another", () => {
   const { steady } = drawn();
   steady.is("lock", false);
   steady.is("question", false);

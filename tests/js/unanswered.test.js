@@ -1,5 +1,5 @@
 // @ts-check
-// What keeps a scorecard from being submitted: the page's rule is the server's (tests/interviews/test_scorecards.py).
+// The answers a scorecard lacks: the page has the same rule as the server (tests/interviews/test_scorecards.py).
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { unanswered } from "../../interviews/static/interviews/room/unanswered.js";
@@ -7,7 +7,7 @@ import { unanswered } from "../../interviews/static/interviews/room/unanswered.j
 const kit = { criteria: [{ key: "technical", label: "Technical skill" }, { key: "Team work", label: "Team" }] };
 const names = (/** @type {Record<string, number | null>} */ scores, recommendation = "yes") => unanswered(kit, { scores, recommendation }).map(({ name }) => name);
 
-test("nothing written lacks everything, in the page's order", () => {
+test("an empty card lacks everything, in the page's order", () => {
   assert.deepEqual(unanswered(kit, { scores: {}, recommendation: "" }), [
     { field: "criterion-0", name: "Technical skill" }, { field: "criterion-1", name: "Team" }, { field: "recommendation", name: "Overall recommendation" },
   ]);

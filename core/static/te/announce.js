@@ -1,5 +1,5 @@
 // @ts-check
-// Says to screen readers what others see happen. Polite waits for a pause, assertive interrupts.
+// Announcements for screen readers (live regions). Polite waits for a pause, assertive interrupts.
 
 /** @typedef {"polite" | "assertive"} Urgency */
 
@@ -18,7 +18,7 @@ export function announce(text, urgency = "polite") {
 
 /** @param {Urgency} urgency */
 function findRegion(urgency) {
-  // Everything outside an open modal dialog is inert, live regions too: speak from inside the topmost one.
+  // Everything outside an open modal dialog is inert, live regions too: announce inside the topmost one.
   const host = [...document.querySelectorAll("dialog:modal")].at(-1) ?? document.body;
   const found = host.querySelector(`:scope > .visually-hidden[aria-live="${urgency}"]`);
   return found ?? addRegion(host, urgency);

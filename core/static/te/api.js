@@ -1,11 +1,11 @@
 // @ts-check
-// Our REST API as the pages speak it: JSON both ways, the right credential, and every failure as a plain sentence.
+// Client of our REST API: JSON both ways, the right credential, and every failure as an ApiError with a sentence for people.
 import { describeFailure, describeRefusal } from "./refusals.js";
 
 export { ApiError } from "./refusals.js";
 
 /**
- * @typedef {object} Ask
+ * @typedef {object} RequestOptions
  * @property {unknown} [body]  sent as JSON
  * @property {Record<string, string | number | boolean | null | undefined>} [query]  null and undefined are left out
  * @property {Record<string, string>} [headers]
@@ -13,29 +13,29 @@ export { ApiError } from "./refusals.js";
  * @property {AbortSignal} [signal]
  */
 /**
- * @typedef {object} Line
+ * @typedef {object} ApiOptions
  * @property {string} [base]
  * @property {string} [origin]
- * @property {() => string | null} [token]  a guest's JWT; without it the staff session speaks, with its CSRF token
+ * @property {() => string | null} [token]  a guest's JWT; without it the staff session is used, with its CSRF token
  * @property {typeof fetch} [fetch]
  * @property {(seconds: number) => Promise<void>} [wait]
  */
 
-const patience = 15_000;
+const timeoutAfter = 15_000; // ms
 const longestRetryAfter = 5;
 const attempts = 3;
 
 /** @param {number} seconds @returns {Promise<void>} */
 const sleep = (seconds) => new Promise((resolve) => { setTimeout(resolve, seconds * 1000); });
 
-/** @param {Line} [line] */
+/** @param {ApiOptions} [options] */
 export function createApi({ base = "/api/talent-engine/", origin = globalThis.location?.origin, token, fetch = globalThis.fetch, wait = sleep } = {}) {
-  /** @param {string} method @param {string} path @param {Ask} ask */
-  async function request(method, path, ask) {
-    const url = resolve(path, ask.query);
-    const repeatable = method === "GET" || ask.idempotencyKey !== undefined;
+  /** @param {string} method @param {string} path @param {RequestOptions} options */
+  async function request(method, path, options) {
+    const url = resolve(path, options.query);
+    const repeatable = method === "GET" || options.idempotencyKey !== undefined;
     for (let attempt = 1; ; attempt += 1) {
-      const response = await send(method, url, ask);
+      const response = await send(method, url, options);
       if (response.ok) return response.status === 204 ? undefined : response.json();
       const refusal = await describeRefusal(response, { isGuest: Boolean(token) });
       const { retryAfter = Infinity } = refusal;
@@ -44,17 +44,17 @@ export function createApi({ base = "/api/talent-engine/", origin = globalThis.lo
     }
   }
 
-  /** @param {string} path @param {Ask["query"]} query */
+  /** @param {string} path @param {RequestOptions["query"]} query */
   function resolve(path, query = {}) {
     const url = new URL(path, new URL(base, origin));
-    if (url.origin !== origin) throw new TypeError(`Credentials stay at home, not for ${url.origin}`);
+    if (url.origin !== origin) throw new TypeError(`Credentials are for our own origin, not for ${url.origin}`);
     for (const [name, value] of Object.entries(query)) if (value != null) url.searchParams.set(name, String(value));
     return url;
   }
 
-  /** @param {string} method @param {URL} url @param {Ask} ask */
+  /** @param {string} method @param {URL} url @param {RequestOptions} options */
   async function send(method, url, { body, headers, idempotencyKey, signal }) {
-    const timeout = AbortSignal.timeout(patience);
+    const timeout = AbortSignal.timeout(timeoutAfter);
     try {
       return await fetch(url, {
         method,
@@ -75,16 +75,16 @@ export function createApi({ base = "/api/talent-engine/", origin = globalThis.lo
   }
 
   return {
-    /** @param {string} path @param {Omit<Ask, "body">} [ask] */
-    get: (path, ask = {}) => request("GET", path, ask),
-    /** @param {string} path @param {unknown} [body] @param {Ask} [ask] */
-    post: (path, body, ask = {}) => request("POST", path, { ...ask, body }),
-    /** @param {string} path @param {unknown} body @param {Ask} [ask] */
-    put: (path, body, ask = {}) => request("PUT", path, { ...ask, body }),
-    /** @param {string} path @param {unknown} body @param {Ask} [ask] */
-    patch: (path, body, ask = {}) => request("PATCH", path, { ...ask, body }),
-    /** @param {string} path @param {Ask} [ask] */
-    delete: (path, ask = {}) => request("DELETE", path, ask),
+    /** @param {string} path @param {Omit<RequestOptions, "body">} [options] */
+    get: (path, options = {}) => request("GET", path, options),
+    /** @param {string} path @param {unknown} [body] @param {RequestOptions} [options] */
+    post: (path, body, options = {}) => request("POST", path, { ...options, body }),
+    /** @param {string} path @param {unknown} body @param {RequestOptions} [options] */
+    put: (path, body, options = {}) => request("PUT", path, { ...options, body }),
+    /** @param {string} path @param {unknown} body @param {RequestOptions} [options] */
+    patch: (path, body, options = {}) => request("PATCH", path, { ...options, body }),
+    /** @param {string} path @param {RequestOptions} [options] */
+    delete: (path, options = {}) => request("DELETE", path, options),
   };
 }
 
@@ -96,5 +96,5 @@ function credential(method, token) {
   return csrf ? { "X-CSRFToken": csrf } : {};
 }
 
-/** What staff pages use. */
+/** The client of staff pages. */
 export const api = createApi();

@@ -1,5 +1,5 @@
 // @ts-check
-// Asks before something that cannot be taken back. The browser's own dialog keeps focus inside and hears Escape.
+// Asks before something that cannot be undone. The native dialog traps the focus and closes on Escape.
 import { html, nothing, render } from "lit";
 import { gettext } from "./i18n.js";
 

@@ -1,12 +1,12 @@
 // @ts-check
-// The base of our components: rendered into the page itself, so that its styles, labels and forms simply work.
+// The base of our components: rendered into the page itself, so that its styles, labels and forms apply.
 import { LitElement } from "lit";
 
-/** Children written by the server are the placeholder: they go at the first render. */
+/** Children from the server are the placeholder: the first render removes them. */
 export class TeElement extends LitElement {
   #connection = new AbortController();
 
-  /** Aborted when the element leaves the page; hand it to `addEventListener` and `fetch`. */
+  /** Aborted when the element leaves the page; pass it to `addEventListener` and `fetch`. */
   get signal() {
     return this.#connection.signal;
   }

@@ -18,7 +18,7 @@ const pressable = "button, a[href], summary, input, [role=button], [role=tab]";
 const movable = "[type=radio], [type=range], [role=slider], [role=tab], [role=tablist] *, [role=listbox], [role=menu] *";
 
 /**
- * Does the focused control want this key for itself?
+ * Whether the focused control uses this key itself.
  * @param {Pick<Element, "closest">} target
  * @param {string} combo
  */

@@ -1,19 +1,19 @@
 // @ts-check
-// The Idempotency-Key of a form: what is sent again after a lost answer keeps it, and acts once.
+// The Idempotency-Key of a form: a request sent again after a lost response keeps its key, so it acts once.
 
 export class Once {
   #key = "";
-  #what = "";
+  #request = "";
 
-  /** @param {unknown} what  the request, as it would be sent */
-  keyFor(what) {
-    const text = JSON.stringify(what);
-    if (this.#what !== text) [this.#what, this.#key] = [text, crypto.randomUUID()];
+  /** @param {unknown} request  as it would be sent */
+  keyFor(request) {
+    const text = JSON.stringify(request);
+    if (this.#request !== text) [this.#request, this.#key] = [text, crypto.randomUUID()];
     return this.#key;
   }
 
-  /** It was answered: the same wish again is another one. */
+  /** Call after a response: the same request again is a new one, with a new key. */
   answered() {
-    this.#what = "";
+    this.#request = "";
   }
 }

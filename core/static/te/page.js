@@ -1,5 +1,5 @@
 // @ts-check
-// What the server wrote into the page for its script, by Django's `json_script`.
+// Data for the page's script, written into the page by Django's `json_script`.
 
 /**
  * The page's data: `{{ page|json_script:"page" }}` in the template, `readPage()` here.

@@ -1,5 +1,5 @@
 // @ts-check
-// Every way a request can fail, as one error with a sentence a person can act on.
+// Every failure of a request as one kind of error, with a sentence a person can act on.
 import { fill, gettext, ngettext } from "./i18n.js";
 
 /** `message` is for people, `code` is stable and for programs, `fields` belongs beside the named inputs. */
@@ -19,7 +19,7 @@ export class ApiError extends Error {
   }
 }
 
-/** No answer at all. */
+/** The request got no response. */
 export const describeFailure = () =>
   new ApiError(gettext("No answer from the service. Check your connection, then try again."), { status: 0, code: "network" });
 
@@ -30,8 +30,8 @@ export async function describeRefusal(response, { isGuest = false } = {}) {
   const retryAfter = readRetryAfter(headers.get("Retry-After"));
   const { detail, fields } = readBody(body);
   const code = headers.get("X-Error-Code") ?? (Object.keys(fields).length ? "invalid" : `http_${status}`);
-  const spoken = status === 401 ? loggedOut(isGuest) : sentence(status, detail, fields, retryAfter);
-  return new ApiError(spoken, { status, code, fields, retryAfter });
+  const message = status === 401 ? loggedOut(isGuest) : sentence(status, detail, fields, retryAfter);
+  return new ApiError(message, { status, code, fields, retryAfter });
 }
 
 /** @param {boolean} isGuest */

@@ -1,5 +1,5 @@
 // @ts-check
-// The keyboard of a `role="tablist"`: arrows, Home and End move focus and choose; Tab leaves.
+// Keyboard support of a `role="tablist"`: arrows, Home and End move focus and choose; Tab leaves.
 
 /** `<div class="tabs" role="tablist" @keydown=${moveTab}>`; tabs that are not chosen carry `tabindex="-1"`. @param {KeyboardEvent} event */
 export function moveTab(event) {

@@ -1,5 +1,5 @@
 // @ts-check
-// Moments and durations as people read them, in the viewer's own time zone unless told another.
+// Formats moments and durations for people, in the viewer's time zone unless another is given.
 import { fill, gettext, ngettext, readerLocale } from "./i18n.js";
 
 /** @typedef {string | number | Date} Moment  ISO text, epoch milliseconds or a Date */

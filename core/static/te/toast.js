@@ -1,5 +1,5 @@
 // @ts-check
-// A short message in the corner, above everything, also spoken. Errors stay until closed; others go by themselves.
+// A short message in the corner, above everything, also announced to screen readers. Errors stay until closed; others disappear.
 import { html, nothing, render } from "lit";
 import { announce } from "./announce.js";
 import { gettext } from "./i18n.js";
@@ -36,7 +36,7 @@ const drawToast = (text, tone, close, action) => html`
   ${action ? html`<button class="button button-small" @click=${() => { action.run(); close(); }}>${action.label}</button>` : nothing}
   <button class="button button-quiet button-icon button-small" aria-label=${gettext("Close message")} @click=${close}>${icon("x")}</button>`;
 
-/** Never while it is pointed at or focused. @param {HTMLElement} card @param {() => void} close */
+/** Closes it after a while, but not while it is pointed at or focused. @param {HTMLElement} card @param {() => void} close */
 function closeWhenRead(card, close) {
   const timer = setInterval(() => {
     if (card.matches(":hover, :focus-within")) return;

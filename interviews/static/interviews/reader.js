@@ -1,5 +1,5 @@
 // @ts-check
-// Shows the server's times as the reader's region writes them, and tells the server the reader's zone for the next page.
+// Shows the server's times in the format of the reader's region, and stores the reader's time zone in a cookie for the next page.
 import { fill, gettext } from "te/i18n.js";
 import { formatDate, formatDateTime, formatDuration, formatRange, formatTime, viewerZone } from "te/time.js";
 
@@ -11,7 +11,7 @@ const shapes = {
   range: (moment, until) => until ? formatRange(moment, until) : formatDateTime(moment),
 };
 
-/** Every `<time data-show="datetime">` below. @param {ParentNode} [root] */
+/** Formats every `<time data-show="datetime">` below `root`. @param {ParentNode} [root] */
 export function showTimes(root = document) {
   for (const time of /** @type {NodeListOf<HTMLTimeElement>} */ (root.querySelectorAll("time[data-show]"))) {
     const { show = "", until } = time.dataset;
@@ -20,14 +20,14 @@ export function showTimes(root = document) {
   }
 }
 
-/** Days on the next page begin and end where the reader is. */
-function tellZone() {
+/** The server reads it to start and end days in the reader's zone. */
+function storeZone() {
   document.cookie = `te_zone=${viewerZone()};path=/;max-age=31536000;samesite=lax${location.protocol === "https:" ? ";secure" : ""}`;
 }
 
 for (const length of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-milliseconds]"))) {
   length.textContent = formatDuration(Number(length.dataset["milliseconds"]) / 1000);
 }
-tellZone();
+storeZone();
 showTimes();
 for (const line of document.querySelectorAll("[data-zone]")) line.textContent = fill(gettext("Times in %(zone)s"), { zone: viewerZone() });

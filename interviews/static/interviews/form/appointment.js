@@ -1,5 +1,5 @@
 // @ts-check
-// Moves an interview to another time, or calls it off. Everybody invited is told by the service.
+// Reschedules or cancels an interview. The service notifies everybody invited.
 import { html } from "lit";
 import { ApiError, api } from "te/api.js";
 import { confirmDialog } from "te/dialog.js";
@@ -10,7 +10,7 @@ import { readPage } from "te/page.js";
 import { viewerZone } from "te/time.js";
 import { toast } from "te/toast.js";
 import { drawProblems } from "./fields.js";
-import { checkWhen, drawWhen, readWhen, tellTimes } from "./when.js";
+import { checkWhen, drawWhen, readWhen, serializeTimes } from "./when.js";
 import { proposeStart, toWall } from "./zoned.js";
 
 /** @typedef {{session: string, startsAt: string | null, endsAt: string | null, zone: string, mayEdit: boolean, mayCancel: boolean}} Page */
@@ -46,7 +46,7 @@ export class AppointmentEditor extends TeElement {
     event.preventDefault();
     this.general = "";
     this.problems = checkWhen(this.when);
-    if (!Object.keys(this.problems).length) await this.ask(() => api.patch(`video-sessions/${this.page.session}/`, tellTimes(this.when)));
+    if (!Object.keys(this.problems).length) await this.send(() => api.patch(`video-sessions/${this.page.session}/`, serializeTimes(this.when)));
     await this.updateComplete;
     /** @type {HTMLElement | null} */ (this.querySelector(".error-summary"))?.focus();
   }
@@ -56,19 +56,19 @@ export class AppointmentEditor extends TeElement {
       title: gettext("Cancel this interview?"), confirm: gettext("Cancel interview"), cancel: gettext("Keep it"), danger: true,
       text: gettext("Everybody invited is told by e-mail, and it disappears from their calendar. It cannot be brought back."),
     });
-    if (sure) await this.ask(() => api.post(`video-sessions/${this.page.session}/cancel/`));
+    if (sure) await this.send(() => api.post(`video-sessions/${this.page.session}/cancel/`));
     if (this.general) toast(this.general, { tone: "danger" });
   }
 
   /** @param {() => Promise<unknown>} request */
-  async ask(request) {
+  async send(request) {
     this.busy = true;
     try {
       await request();
       location.reload();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      this.problems = Object.fromEntries(Object.entries(error.fields).map(([name, said]) => [places[name] ?? "date", said]));
+      this.problems = Object.fromEntries(Object.entries(error.fields).map(([name, sentence]) => [places[name] ?? "date", sentence]));
       this.general = Object.keys(this.problems).length ? "" : error.detail;
       this.busy = false;
     }

@@ -1,17 +1,15 @@
 // @ts-check
-// The interview kit: what is judged and what is asked. It starts as the house's own and can be changed for this interview.
+// The editor of an interview kit: criteria and questions. It starts with the tenant's own and can be changed for this interview.
 import { html } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { TeElement } from "te/element.js";
 import { fill, gettext, ngettext } from "te/i18n.js";
 import { icon } from "te/icon.js";
-import { limits as textLimits } from "../protocol.gen.js";
+import { limits } from "../protocol.gen.js";
 
 /** @typedef {{key: string, label: string, help: string}} Criterion */
 /** @typedef {{id: string, text: string, minutes: number}} Question */
 /** @typedef {{criteria: Criterion[], questions: Question[]}} Kit */
-
-const limits = { criteria: 20, questions: 50 };
 
 export class KitEditor extends TeElement {
   /** @override */
@@ -22,7 +20,7 @@ export class KitEditor extends TeElement {
     /** @type {Kit} */ this.kit = { criteria: [], questions: [] };
   }
 
-  /** What was left empty is left out. */
+  /** The kit without its empty entries. */
   get value() {
     return {
       criteria: this.kit.criteria.filter(({ label }) => label.trim()),
@@ -58,10 +56,10 @@ export class KitEditor extends TeElement {
   render() {
     const { criteria, questions } = this.kit;
     const total = questions.reduce((sum, { minutes }) => sum + minutes, 0);
-    const told = { criteria: criteria.length, questions: questions.length, minutes: total };
+    const counts = { criteria: criteria.length, questions: questions.length, minutes: total };
     return html`<details class="kit">
       <summary><span class="label">${gettext("Interview kit")}</span>
-        <span class="muted small">${fill(gettext("%(criteria)s criteria, %(questions)s questions, %(minutes)s min"), told)}</span></summary>
+        <span class="muted small">${fill(gettext("%(criteria)s criteria, %(questions)s questions, %(minutes)s min"), counts)}</span></summary>
       <div class="stack">
         <h3>${gettext("Criteria")}</h3>
         <p class="hint">${gettext("What every interviewer scores from 1 to 5.")}</p>
@@ -84,8 +82,8 @@ export class KitEditor extends TeElement {
   drawCriterion(criterion, index) {
     const number = { number: index + 1 };
     return html`<li>
-      <input id="criterion-${criterion.key}" class="kit-label" aria-label=${fill(gettext("Criterion %(number)s"), number)} maxlength=${textLimits.criterionLabel} .value=${criterion.label} @input=${write(criterion, "label")}>
-      <textarea rows="1" class="kit-text" aria-label=${fill(gettext("What criterion %(number)s means"), number)} maxlength=${textLimits.criterionHelp} .value=${criterion.help} @input=${write(criterion, "help")}></textarea>
+      <input id="criterion-${criterion.key}" class="kit-label" aria-label=${fill(gettext("Criterion %(number)s"), number)} maxlength=${limits.criterionLabel} .value=${criterion.label} @input=${write(criterion, "label")}>
+      <textarea rows="1" class="kit-text" aria-label=${fill(gettext("What criterion %(number)s means"), number)} maxlength=${limits.criterionHelp} .value=${criterion.help} @input=${write(criterion, "help")}></textarea>
       ${drawRemove(fill(gettext("Remove criterion %(number)s"), number), () => this.drop("criteria", criterion))}
     </li>`;
   }
@@ -94,7 +92,7 @@ export class KitEditor extends TeElement {
   drawQuestion(question, index) {
     const number = { number: index + 1 };
     return html`<li>
-      <textarea rows="1" id="question-${question.id}" class="kit-text" aria-label=${fill(gettext("Question %(number)s"), number)} maxlength=${textLimits.questionText} .value=${question.text} @input=${write(question, "text")}></textarea>
+      <textarea rows="1" id="question-${question.id}" class="kit-text" aria-label=${fill(gettext("Question %(number)s"), number)} maxlength=${limits.questionText} .value=${question.text} @input=${write(question, "text")}></textarea>
       <label class="kit-minutes"><input type="number" min="1" max="240" aria-label=${fill(gettext("Minutes for question %(number)s"), number)} .value=${String(question.minutes)}
         @change=${(/** @type {Event} */ event) => { question.minutes = Math.min(240, Math.max(1, Number(/** @type {HTMLInputElement} */ (event.target).value) || 5)); this.requestUpdate(); }}> <span aria-hidden="true">${ngettext("min", "min", question.minutes)}</span></label>
       ${drawRemove(fill(gettext("Remove question %(number)s"), number), () => this.drop("questions", question))}
@@ -106,7 +104,7 @@ export class KitEditor extends TeElement {
 const drawRemove = (name, remove) =>
   html`<button type="button" class="button button-quiet button-icon button-small" aria-label=${name} @click=${remove}>${icon("x")}</button>`;
 
-/** Keys name a criterion in every scorecard, so they never change with its label. @param {string} stem @param {string[]} taken */
+/** A free key. Keys name a criterion in every scorecard, so they never change with its label. @param {string} stem @param {string[]} taken */
 export function nextKey(stem, taken) {
   let number = taken.length + 1;
   while (taken.includes(`${stem}${number}`)) number += 1;

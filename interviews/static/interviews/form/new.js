@@ -1,5 +1,5 @@
 // @ts-check
-// Schedules an interview: one form, then the invitation. What the service refuses stands beside the field it is about.
+// Schedules an interview: one form, then the invitation. Refusals of the service are shown beside their fields.
 import { html } from "lit";
 import { announce } from "te/announce.js";
 import { ApiError, api } from "te/api.js";
@@ -14,7 +14,7 @@ import { limits } from "../protocol.gen.js";
 import { badAddress, drawInput, drawProblems } from "./fields.js";
 import "./kit.js";
 import "./panel.js";
-import { checkWhen, drawWhen, readWhen, tellTimes } from "./when.js";
+import { checkWhen, drawWhen, readWhen, serializeTimes } from "./when.js";
 import { proposeStart } from "./zoned.js";
 
 /** @import { KitEditor, Kit } from "./kit.js" */
@@ -22,7 +22,7 @@ import { proposeStart } from "./zoned.js";
 /** @import { Problems } from "./fields.js" */
 /** @typedef {{kit: Kit, me: string}} Page */
 
-/** The API's names → the fields they are about. @type {Record<string, string>} */
+/** The API's names → our fields. @type {Record<string, string>} */
 const places = { starts_at: "date", ends_at: "minutes", time_zone: "zone", "candidate.email": "email", "candidate.name": "name", email: "email" };
 
 export class InterviewForm extends TeElement {
@@ -71,7 +71,7 @@ export class InterviewForm extends TeElement {
     const panel = /** @type {PanelPicker} */ (this.querySelector("te-panel-picker")).value;
     const { value: kit } = /** @type {KitEditor} */ (this.querySelector("te-kit-editor"));
     return {
-      title: read("title"), job_application_id: read("job_application_id"), panel, kit, ...tellTimes(this.when),
+      title: read("title"), job_application_id: read("job_application_id"), panel, kit, ...serializeTimes(this.when),
       ...(email ? { candidate: { name: read("name"), email } } : {}),
     };
   }
@@ -86,7 +86,7 @@ export class InterviewForm extends TeElement {
   /** @param {unknown} error */
   async showRefusal(error) {
     if (!(error instanceof ApiError)) throw error;
-    this.problems = Object.fromEntries(Object.entries(error.fields).map(([name, said]) => [places[name] ?? name, said]));
+    this.problems = Object.fromEntries(Object.entries(error.fields).map(([name, sentence]) => [places[name] ?? name, sentence]));
     this.general = Object.keys(this.problems).length ? "" : error.detail;
     await this.showProblems();
   }
@@ -127,15 +127,15 @@ export class InterviewForm extends TeElement {
   }
 }
 
-/** The interview exists by now: whatever happens to its invitation is told on its own page. @param {string} session @param {{name: string, email: string} | undefined} candidate */
+/** The interview exists by now, so its own page shows the outcome of the invitation. @param {string} session @param {{name: string, email: string} | undefined} candidate */
 async function invite(session, candidate) {
   try {
     const { link } = await api.post(`video-sessions/${session}/invitations/`, candidate, { idempotencyKey: crypto.randomUUID() });
     rememberOutcome(session, { link, email: candidate?.email ?? "" });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    const said = fill(gettext("The interview is saved, but the invitation was not sent: %(reason)s"), { reason: error.detail });
-    rememberOutcome(session, { problem: said });
+    const problem = fill(gettext("The interview is saved, but the invitation was not sent: %(reason)s"), { reason: error.detail });
+    rememberOutcome(session, { problem });
   }
 }
 

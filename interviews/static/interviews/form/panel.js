@@ -1,5 +1,5 @@
 // @ts-check
-// Who interviews: colleagues to tick, found by name.
+// The choice of the panel: colleagues with checkboxes, found by name.
 import { html } from "lit";
 import { api } from "te/api.js";
 import { TeElement } from "te/element.js";

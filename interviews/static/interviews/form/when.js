@@ -1,5 +1,5 @@
 // @ts-check
-// Date, start, length and time zone of an interview, with what they mean for the person who types them.
+// The fields for date, start, length and time zone of an interview, with the resulting time in the viewer's zone.
 import { html } from "lit";
 import { fill, gettext } from "te/i18n.js";
 import { formatRange, formatRelative, spellMinutes, viewerZone } from "te/time.js";
@@ -34,8 +34,8 @@ const offerZones = (current) => [...new Set([...allZones(), current])].map((zone
 function explainWhen(when) {
   const times = readTimes(when);
   if (!times) return "";
-  const said = { when: formatRange(times.start, times.end), relative: formatRelative(times.start) };
-  return when.zone === viewerZone() ? fill(gettext("%(when)s, %(relative)s"), said) : fill(gettext("In your time zone: %(when)s, %(relative)s"), said);
+  const values = { when: formatRange(times.start, times.end), relative: formatRelative(times.start) };
+  return when.zone === viewerZone() ? fill(gettext("%(when)s, %(relative)s"), values) : fill(gettext("In your time zone: %(when)s, %(relative)s"), values);
 }
 
 /** @param {When} when */
@@ -44,7 +44,7 @@ export function readTimes({ date, time, minutes, zone }) {
   return start && { start, end: new Date(start.getTime() + minutes * 60_000) };
 }
 
-/** What is wrong with a time, before anybody is asked. @param {When} when @returns {Problems} */
+/** Checks a time before anything is sent. `{}` when nothing is wrong. @param {When} when @returns {Problems} */
 export function checkWhen(when) {
   if (!when.date) return { date: gettext("Enter the date of the interview.") };
   if (!when.time) return { time: gettext("Enter the time at which it starts.") };
@@ -60,8 +60,8 @@ export function readWhen(form) {
   return { date: date ?? "", time: time ?? "", zone: zone ?? "", minutes: Number(entries.get("minutes")) };
 }
 
-/** As the API takes them. @param {When} when */
-export function tellTimes(when) {
+/** The API's fields for it. @param {When} when */
+export function serializeTimes(when) {
   const times = readTimes(when);
   return times && { starts_at: times.start.toISOString(), ends_at: times.end.toISOString(), time_zone: when.zone };
 }

@@ -1,10 +1,10 @@
 // @ts-check
-// Between the wall clock of a time zone and instants. Nobody should have to add hours in their head.
+// Converts between the wall clock of a time zone and instants.
 
 /** @type {Intl.DateTimeFormatOptions} */
 const wall = { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 
-/** What the clocks of a zone show: `{date: "2026-11-24", time: "14:30"}`. @param {string | number | Date} moment @param {string} zone */
+/** The wall clock of a zone: `{date: "2026-11-24", time: "14:30"}`. @param {string | number | Date} moment @param {string} zone */
 export function toWall(moment, zone) {
   const parts = new Intl.DateTimeFormat("en", { ...wall, timeZone: zone }).formatToParts(new Date(moment));
   const { year, month, day, hour, minute } = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
@@ -38,7 +38,7 @@ function sameWall(moment, date, time, zone) {
   return shown.date === date && shown.time === time;
 }
 
-/** The next full half hour at least an hour away: a start nobody has to correct by much. @param {string} zone @param {number} [now] */
+/** Proposes a start: the next full half hour that is at least an hour away. @param {string} zone @param {number} [now] */
 export function proposeStart(zone, now = Date.now()) {
   const half = 30 * 60_000;
   return toWall(Math.ceil((now + 2 * half) / half) * half, zone);

@@ -1,5 +1,5 @@
 // @ts-check
-// The personal links of an interview: send one, send it again, take it back. A link's secret is shown once, right after sending.
+// The personal links of an interview: send, resend and revoke them. A link's secret is shown once, right after sending.
 import { html, nothing } from "lit";
 import { announce } from "te/announce.js";
 import { ApiError, api } from "te/api.js";
@@ -137,7 +137,7 @@ export class Invitations extends TeElement {
 
   /** @param {{address: string, email: string}} link */
   drawLink(link) {
-    return html`<div class="banner banner-ok stack stack-s link-told">
+    return html`<div class="banner banner-ok stack stack-s link-shown">
       <p>${icon("circle-check")} ${fill(gettext("Invitation sent to %(email)s"), link)}</p>
       <div class="field"><label for="link">${gettext("Personal link")}</label><input id="link" readonly .value=${link.address} @focus=${(/** @type {FocusEvent} */ event) => /** @type {HTMLInputElement} */ (event.target).select()}></div>
       <button class="button button-small" @click=${this.copy}>${icon("copy")}${gettext("Copy link")}</button>

@@ -1,5 +1,5 @@
 // @ts-check
-// What has become of each personal link. Of several to one person, the newest speaks for all.
+// The state of each personal link. Of several to one person, the newest counts.
 import { fill, gettext } from "te/i18n.js";
 import { formatDateTime } from "te/time.js";
 
@@ -11,7 +11,7 @@ export function currentLinks(invitations) {
   return [...new Map(invitations.map((invitation) => [invitation.participant.id, invitation])).values()];
 }
 
-/** Expired is what the server says: links outlive their end while the interview runs. @param {Invitation} invitation @returns {{text: string, tone: string, isLive: boolean}} */
+/** Expiry is decided by the server (`works`): a link outlives its end while the interview runs. @param {Invitation} invitation @returns {{text: string, tone: string, isLive: boolean}} */
 export function describeLink({ works, revoked_at: revoked, redeemed_at: redeemed, sent_at: sent }) {
   if (revoked) return { text: gettext("Revoked"), tone: "badge-danger", isLive: false };
   if (!works) return { text: gettext("Expired"), tone: "badge-warn", isLive: false };
@@ -20,6 +20,6 @@ export function describeLink({ works, revoked_at: revoked, redeemed_at: redeemed
   return { text: gettext("Sending…"), tone: "", isLive: true };
 }
 
-/** Not mailed yet, though it should be in a moment. @param {Invitation} invitation @param {number} [now] */
+/** Whether its mail is still to be sent, within the first two minutes. @param {Invitation} invitation @param {number} [now] */
 export const isOnItsWay = ({ sent_at: sent, revoked_at: revoked, created_at: created }, now = Date.now()) =>
   !sent && !revoked && now - Date.parse(created) < 120_000;

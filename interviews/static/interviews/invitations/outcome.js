@@ -1,5 +1,5 @@
 // @ts-check
-// What became of an invitation, carried from the page that sent it to the interview's own. The link is shown once.
+// Carries the outcome of an invitation from the page that sent it to the interview's page. The link is shown once.
 
 /** @typedef {{link?: string, email?: string, problem?: string}} Outcome */
 

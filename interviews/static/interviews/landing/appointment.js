@@ -1,5 +1,5 @@
 // @ts-check
-// Who invites, when (in the viewer's zone and in the interview's), and what is going to happen.
+// The appointment for a candidate: the host, the time (in the viewer's zone and in the interview's), and what to expect.
 import { html, nothing } from "lit";
 import { fill, gettext } from "te/i18n.js";
 import { icon } from "te/icon.js";

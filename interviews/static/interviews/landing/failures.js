@@ -1,5 +1,5 @@
 // @ts-check
-// Why a link does not open, and what its holder can do about it.
+// Explains why a link does not open, and what its holder can do.
 import { gettext } from "te/i18n.js";
 
 /** @typedef {{title: string, text: string, retry: boolean}} Failure */

@@ -1,5 +1,5 @@
 // @ts-check
-// What a candidate sees behind their link. Opening the page does nothing; only Continue shows the secret to the service.
+// The page behind a candidate's link. Opening it sends nothing; only Continue sends the secret to the service, so that no mail scanner redeems a link.
 import { html, nothing } from "lit";
 import { ApiError, api, createApi } from "te/api.js";
 import { TeElement } from "te/element.js";
@@ -27,7 +27,7 @@ export class Landing extends TeElement {
     this.secret = "";
     /** @type {Opened | undefined} */ this.opened = undefined;
     /** @type {Failure | undefined} */ this.failure = undefined;
-    /** Which button is at work. */
+    /** The button whose request is under way. */
     this.busy = "";
     this.problem = "";
   }
@@ -41,7 +41,7 @@ export class Landing extends TeElement {
     addEventListener("hashchange", () => this.readSecret(), { signal: this.signal });
   }
 
-  /** Also when a better link is pasted into the same tab, which loads nothing; other fragments are places on the page. */
+  /** Also called when another link is pasted into the same tab, which loads no page. Other fragments are anchors of the page. */
   readSecret() {
     const fragment = location.hash.slice(1);
     if (!looksSecret.test(fragment)) return;
@@ -64,7 +64,7 @@ export class Landing extends TeElement {
     this.querySelector("h1")?.focus();
   }
 
-  /** The tab remembers; the address bar, its history and a shared screen do not. */
+  /** Keeps the secret in the tab's storage and removes it from the address bar, its history and a shared screen. */
   keep() {
     sessionStorage.setItem(`te.link.${this.invitation}`, this.secret);
     if (this.opened) sessionStorage.setItem(`te.guest.${this.opened.session.id}`, this.opened.token);

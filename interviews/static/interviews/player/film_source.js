@@ -1,5 +1,5 @@
 // @ts-check
-// Keeps a film playing although its address expires: a new address at the same place, with the last picture kept in view.
+// Keeps a film playing when its signed address expires: loads a new address at the same position, with the last frame kept in view.
 
 const pauses = [0, 1, 3, 8];
 
@@ -18,9 +18,9 @@ export class FilmSource {
     this.gaveUp = gaveUp;
     this.tries = 0;
     this.loads = 0;
-    /** @type {{at: number, rate: number} | undefined} Where to go back to once the new address answers. */
+    /** @type {{at: number, rate: number} | undefined} The position to restore once the new address has loaded. */
     this.place = undefined;
-    /** What the reader wants; an element that failed or loads anew pauses by itself. */
+    /** Whether the viewer wants it to play; an element that failed or reloads pauses by itself. */
     this.plays = false;
     video.addEventListener("play", () => { this.plays = true; }, { signal });
     video.addEventListener("pause", () => { this.plays &&= Boolean(this.place ?? video.error); }, { signal });
@@ -38,7 +38,7 @@ export class FilmSource {
   ask() {
     const url = new URL(this.url, location.href);
     this.loads += 1;
-    // Chromium remembers where an address led: only a new one is asked for again.
+    // Chromium caches the redirect of an address: only a different address is requested again.
     if (this.loads > 1) url.searchParams.set("again", String(this.loads));
     this.video.src = url.href;
   }
@@ -54,7 +54,7 @@ export class FilmSource {
     this.ask();
   }
 
-  /** From the beginning of patience, because a person asked. */
+  /** Starts over with all tries, because the viewer asked. */
   again() {
     this.tries = 0;
     return this.renew();
@@ -65,7 +65,7 @@ export class FilmSource {
     if (!place) return;
     video.playbackRate = place.rate;
     if (place.at) video.currentTime = place.at;
-    if (this.plays) video.play().catch(() => undefined); // refused only when the reader never touched the page
+    if (this.plays) video.play().catch(() => undefined); // refused only when the viewer never interacted with the page
     this.place = undefined;
   }
 
@@ -75,7 +75,7 @@ export class FilmSource {
     if (this.still) this.still.hidden = true;
   }
 
-  /** The last picture stays while the new address is fetched. */
+  /** Shows the last frame while the new address loads. */
   freeze() {
     const { video, still } = this;
     const brush = still?.getContext("2d");

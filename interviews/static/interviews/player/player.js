@@ -1,5 +1,5 @@
 // @ts-check
-// A native <video> with our own controls: every one has a name, a key and a size that can be hit.
+// A native <video> with our own controls: each has a name, a key and a large enough target.
 import { html } from "lit";
 import { ifDefined } from "lit/directives/if-defined.js";
 import { announce } from "te/announce.js";
@@ -14,7 +14,7 @@ import { readMoment, writeMoment } from "./moment_link.js";
 import { drawHelp, playerKeys } from "./shortcuts.js";
 
 const rates = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2];
-const picture = 1 / 25;
+const frameSeconds = 1 / 25;
 
 export class Player extends TeElement {
   /** @override */
@@ -58,7 +58,7 @@ export class Player extends TeElement {
   }
 
   toggle() {
-    if (this.video.paused) this.video.play().catch(() => undefined); // a failure to load is told by the source
+    if (this.video.paused) this.video.play().catch(() => undefined); // a failure to load is reported by the source
     else this.video.pause();
   }
 
@@ -74,10 +74,10 @@ export class Player extends TeElement {
     this.seek(this.now + seconds);
   }
 
-  /** @param {number} pictures */
-  step(pictures) {
+  /** @param {number} frames */
+  step(frames) {
     this.video.pause();
-    this.skip(pictures * picture);
+    this.skip(frames * frameSeconds);
   }
 
   /** @param {number} steps */

@@ -1,5 +1,5 @@
 // @ts-check
-// The player's keys, and the page that explains them.
+// The player's keys, and the dialog that lists them.
 import { html } from "lit";
 import { gettext } from "te/i18n.js";
 

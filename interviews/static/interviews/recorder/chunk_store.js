@@ -1,6 +1,6 @@
 // @ts-check
-// What the store does not have yet, kept in this browser's own database: it survives a crash, a closed tab and an
-// outage. A chunk leaves it only when the store has said that it holds it.
+// Chunks that are not uploaded yet, in IndexedDB: they survive a crash, a closed tab and an outage.
+// Remove a chunk only after the object store has confirmed it.
 
 /** @typedef {{id: string, sessionId: string, recordingId: string, track: string, mime: string, segment: number | null, beganAt: number, ended: boolean}} Run */
 /** @typedef {{run: string, seq: number, size: number, sha256: string, body: ArrayBuffer}} Chunk */
@@ -19,9 +19,9 @@ const name = "te-recorder";
 /** @returns {Promise<ChunkStore>} */
 export async function openChunkStore() {
   try {
-    return shelfOf(await openDatabase());
+    return indexedChunkStore(await openDatabase());
   } catch {
-    return memoryChunkStore(); // private windows of some browsers have no database: then only this page remembers
+    return memoryChunkStore(); // private windows of some browsers have no IndexedDB: chunks live as long as the page
   }
 }
 
@@ -36,7 +36,7 @@ function openDatabase() {
 }
 
 /** @param {IDBDatabase} database @returns {ChunkStore} */
-function shelfOf(database) {
+function indexedChunkStore(database) {
   const runs = (/** @type {IDBTransactionMode} */ mode) => database.transaction("runs", mode).objectStore("runs");
   const chunks = (/** @type {IDBTransactionMode} */ mode) => database.transaction("chunks", mode).objectStore("chunks");
   const of = (/** @type {Run} */ run) => IDBKeyRange.bound([run.id, 0], [run.id, Infinity]);

@@ -1,6 +1,6 @@
 // @ts-check
-// Everybody in one picture and one sound: two tracks that never change, however people and devices do, because a
-// MediaRecorder ends when its tracks do.
+// Composes everybody into one picture and one sound. The two tracks stay the same while people and devices change,
+// because a MediaRecorder ends when its tracks do.
 import { tiles } from "./layout.js";
 import { Source } from "./source.js";
 
@@ -17,14 +17,14 @@ export class Composer {
   #mix = this.#audio.createMediaStreamDestination();
   #ticker = new Worker(new URL("./ticker.js", import.meta.url), { type: "module" });
 
-  /** @param {() => Shown[]} streams  who is to be seen now; asked for every frame */
+  /** @param {() => Shown[]} streams  the people to show now; called for every frame */
   constructor(streams) {
     this.streams = streams;
     this.canvas = Object.assign(document.createElement("canvas"), streams().length > 2 ? grid : side);
     this.pen = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d", { alpha: false }));
   }
 
-  /** Begins with a click, as every page's sound must. @returns {Promise<MediaStream>} */
+  /** Must be called after a click, because browsers start no AudioContext without one. @returns {Promise<MediaStream>} */
   async start() {
     await this.#audio.resume();
     this.#draw();
@@ -52,7 +52,7 @@ export class Composer {
     tiles(shown.length, width, height).forEach((tile, index) => {
       const person = /** @type {Shown} */ (shown[index]);
       const source = this.#source(person);
-      source.listen();
+      source.updateVoice();
       source.draw(this.pen, tile, person.name);
     });
   }

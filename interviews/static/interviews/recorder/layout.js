@@ -1,5 +1,5 @@
 // @ts-check
-// Where each person stands in the recorded picture: pure geometry.
+// The geometry of the recorded picture: a tile for each person.
 
 /** @typedef {{x: number, y: number, width: number, height: number}} Box */
 
@@ -28,7 +28,7 @@ function mostVisible(count, width, height) {
   return choices.reduce((best, columns) => (shown(columns) > shown(best) ? columns : best));
 }
 
-/** The largest box of a picture's shape inside a tile: nobody is cut off. @param {number} width @param {number} height @param {Box} tile @returns {Box} */
+/** The largest box with the picture's aspect ratio inside a tile (contain). @param {number} width @param {number} height @param {Box} tile @returns {Box} */
 export function contain(width, height, tile) {
   const scale = Math.min(tile.width / width, tile.height / height);
   const [w, h] = [width * scale, height * scale];

@@ -1,15 +1,15 @@
 // @ts-check
-// Records a room as everybody in it is seen and heard, and brings it to the store second by second.
+// Records the picture and sound of everybody in a room, and uploads them second by second.
 //
 //   const recorder = new Recorder({ sessionId, recordingId, streams: () => [{ name, stream }, …], api, onprogress });
-//   await recorder.start();   // after a click; resolves once pictures are taken
+//   await recorder.start();   // after a click; resolves once it records
 //   await recorder.stop();    // on `recording.stopped`; resolves when the store has everything
 //   await recover(api);       // on any later page of the same person: sends what a crash or an outage left behind
 //
-// `streams()` is asked for every frame and names whoever is to be seen, in order; `stream` may be null. `api` is
+// `streams()` is called for every frame and returns the people to show, in order; `stream` may be null. `api` is
 // `te/api.js`'s. `onprogress({stored, queued, queuedBytes, failing, failed})` is for warnings: `failing` while it tries
-// again, `failed` (an error) when it has given up. The service tells the room `recording.started` by itself, when the
-// first chunk lies in the store; start this on `recording.requested` in the browser of whoever asked for it.
+// again, `failed` (an error) when it has given up. Start it on `recording.requested`, in the browser that sent
+// `recording.start`. The service sends `recording.started` to the room when the first chunk is in the store.
 /** @import { Shown } from "./composer.js" */
 /** @import { Means, Progress } from "./uploader.js" */
 import { Composer } from "./composer.js";
@@ -28,7 +28,7 @@ export class Recorder {
   /** @type {MediaRecorder | null} */
   #recorder = null;
   /** @type {MediaStream | null} */
-  #film = null;
+  #composed = null;
   #stopping = false;
 
   /** @param {{sessionId: string, recordingId: string, streams: () => Shown[], api: Means["api"], onprogress?: (progress: Progress) => void}} options */
@@ -43,8 +43,8 @@ export class Recorder {
   async start() {
     this.chunkStore = await openChunkStore();
     this.#composer = new Composer(this.streams);
-    this.#film = await this.#composer.start();
-    await this.#record(this.#film);
+    this.#composed = await this.#composer.start();
+    await this.#record(this.#composed);
   }
 
   async stop() {
@@ -58,9 +58,9 @@ export class Recorder {
   /** @type {Promise<void>} */
   #ended = Promise.resolve();
 
-  /** One run of a MediaRecorder is one segment: a file of its own. @param {MediaStream} film */
-  async #record(film) {
-    const recorder = new MediaRecorder(film, { mimeType: wanted, ...bits });
+  /** Starts a MediaRecorder; its run is one segment, a file of its own. @param {MediaStream} stream */
+  async #record(stream) {
+    const recorder = new MediaRecorder(stream, { mimeType: wanted, ...bits });
     this.#recorder = recorder;
     const uploader = this.#uploader = new Uploader(await this.#run(recorder), {
       api: this.api,
@@ -68,7 +68,7 @@ export class Recorder {
       onprogress: this.onprogress,
     });
     recorder.addEventListener("dataavailable", ({ data }) => void uploader.add(data));
-    this.#ended = new Promise((resolve) => recorder.addEventListener("stop", () => resolve(this.#over(uploader, film))));
+    this.#ended = new Promise((resolve) => recorder.addEventListener("stop", () => resolve(this.#onStop(uploader, stream))));
     recorder.start(slice);
     uploader.run.beganAt = Date.now();
   }
@@ -78,19 +78,19 @@ export class Recorder {
     const { sessionId, recordingId } = this;
     const run = { id: crypto.randomUUID(), sessionId, recordingId, track: "composed", mime: recorder.mimeType || wanted, segment: null, beganAt: Date.now(), ended: false };
     await this.chunkStore?.keepRun(run);
-    await hold(run.id);
+    await holdLock(run.id);
     return run;
   }
 
-  /** A recorder that ended without being asked to begins again, as the next segment. @param {Uploader} uploader @param {MediaStream} film */
-  async #over(uploader, film) {
+  /** Starts the next segment when the recorder ended by itself. @param {Uploader} uploader @param {MediaStream} stream */
+  async #onStop(uploader, stream) {
     if (this.#stopping) return;
-    void uploader.end().catch(() => undefined); // `onprogress` has told
-    await this.#record(film);
+    void uploader.end().catch(() => undefined); // `onprogress` has reported it
+    await this.#record(stream);
   }
 }
 
-/** Send what earlier pages left on the chunkStore; pages that still record keep theirs. @param {Means["api"]} api */
+/** Uploads the chunks earlier pages left in the chunk store; pages that still record hold a lock on theirs. @param {Means["api"]} api */
 export async function recover(api) {
   const chunkStore = await openChunkStore();
   for (const run of await chunkStore.runs()) {
@@ -105,8 +105,8 @@ export async function recover(api) {
 /** @param {string} run */
 const lockOf = (run) => `te-recorder ${run}`;
 
-/** Until this page is gone, nobody else may send this run's chunks. @param {string} run @returns {Promise<void>} */
-const hold = (run) => new Promise((resolve) => {
+/** Locks the run until this page is gone, so that no other page uploads its chunks. @param {string} run @returns {Promise<void>} */
+const holdLock = (run) => new Promise((resolve) => {
   void navigator.locks.request(lockOf(run), () => {
     resolve();
     return new Promise(() => {}); // never settles: the browser frees the lock with the page

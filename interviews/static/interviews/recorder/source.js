@@ -1,5 +1,5 @@
 // @ts-check
-// One person in the recorded picture: their video as it is, or their name while there is none; and their voice.
+// One person in the recording: their video, or their name while there is none; and their voice.
 /** @import { Box } from "./layout.js" */
 import { contain } from "./layout.js";
 
@@ -26,8 +26,8 @@ export class Source {
     this.#play();
   }
 
-  /** Devices change during a call: follow the stream's present microphone. */
-  listen() {
+  /** Connects the stream's present microphone; devices change during a call. */
+  updateVoice() {
     const track = this.stream?.getAudioTracks().find(({ readyState }) => readyState === "live");
     if (track?.id === this.#voiceOf) return;
     this.#voice?.disconnect();
@@ -64,7 +64,7 @@ export class Source {
   }
 
   #play() {
-    this.video.play().catch(() => undefined); // without a picture yet, or taken away meanwhile: the next tick tries again
+    this.video.play().catch(() => undefined); // no frame yet, or the stream was removed: the next tick tries again
   }
 
   /** @param {CanvasRenderingContext2D} canvas @param {Box} tile @param {string} name */

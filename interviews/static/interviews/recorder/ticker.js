@@ -1,6 +1,6 @@
 // @ts-check
-// A clock in a Worker: in a hidden tab animation frames stop altogether and a page's own timers slow to one a second.
-// It runs ahead of the answers by a few ticks only, so that a slow machine draws fewer pictures instead of choking.
+// A timer in a Worker: in a hidden tab animation frames stop and the page's own timers slow to one a second.
+// At most a few ticks are unanswered, so that a slow machine draws fewer frames instead of queueing them.
 
 const ahead = 3;
 let unanswered = 0;

@@ -1,6 +1,6 @@
 // @ts-check
-// From this browser to the store: every chunk hashed, put on the chunkStore, signed for and stored, in order, and tried again
-// for as long as the page lives. The service is never asked to believe that something was stored.
+// Uploads chunks: each is hashed, kept in the chunk store, signed for and put into the object store, in order, with retries
+// for as long as the page lives. The service checks the object store itself; it never trusts a browser's claim.
 /** @import { createApi } from "te/api.js" */
 /** @import { Chunk, Run, ChunkStore } from "./chunk_store.js" */
 import { backOff } from "../room/closing.js";
@@ -15,11 +15,11 @@ import { backOff } from "../room/closing.js";
  * @property {(seconds: number) => Promise<void>} [wait]
  */
 
-export const maxSize = 2 * 1024 * 1024; // the service signs no more; only a tab that was frozen has more to give
+export const maxSize = 2 * 1024 * 1024; // the limit the service signs; only a tab that was frozen has a larger blob
 const batch = 8;
-const patience = 30_000;
+const putTimeout = 30_000; // ms
 const longestPause = 8;
-const present = 412; // the answer to an earlier try was lost: the store has it
+const present = 412; // the response to an earlier try was lost: the object store has the chunk
 
 /** @param {number} seconds @returns {Promise<void>} */
 const sleep = (seconds) => new Promise((resolve) => { setTimeout(resolve, seconds * 1000); });
@@ -28,7 +28,7 @@ export class Uploader {
   /** @type {Chunk[]} */
   #queue = [];
   /** @type {Promise<void>} */
-  #shelving = Promise.resolve();
+  #keeping = Promise.resolve();
   /** @type {Promise<void> | null} */
   #draining = null;
   /** @type {Chunk | null} */
@@ -50,7 +50,7 @@ export class Uploader {
     this.path = `video-sessions/${run.sessionId}/recordings/`;
   }
 
-  /** Take over what an earlier page left on the chunkStore. */
+  /** Uploads what an earlier page left in the chunk store. */
   async recover() {
     this.#queue = await this.chunkStore.chunks(this.run);
     this.#tail = this.#queue.at(-1) ?? null;
@@ -60,13 +60,13 @@ export class Uploader {
 
   /** @param {Blob} body */
   add(body) {
-    for (let start = 0; start < body.size; start += maxSize) this.#shelve(body.slice(start, start + maxSize));
-    return this.#shelving;
+    for (let start = 0; start < body.size; start += maxSize) this.#keep(body.slice(start, start + maxSize));
+    return this.#keeping;
   }
 
-  /** Nothing more will come. Resolves when the store has everything, or nothing more can be done. */
+  /** Ends the run after its last chunk. Resolves when the object store has everything; rejects when it gave up. */
   async end() {
-    await this.#shelving;
+    await this.#keeping;
     this.run.ended = true;
     await this.chunkStore.keepRun(this.run);
     await this.drained();
@@ -76,17 +76,17 @@ export class Uploader {
   async drained() {
     this.#draining ??= this.#drain().finally(() => { this.#draining = null; });
     await this.#draining;
-    if (this.#unfinished && !this.#failed) await this.drained(); // came in while the last round ended
+    if (this.#unfinished && !this.#failed) await this.drained(); // added while the last round ended
   }
 
-  /** One after the other, so that chunks keep their order whatever hashing takes. @param {Blob} slice */
-  #shelve(slice) {
-    this.#shelving = this.#shelving.then(async () => {
+  /** Must run one after the other: hashing takes different times, and chunks must keep their order. @param {Blob} slice */
+  #keep(slice) {
+    this.#keeping = this.#keeping.then(async () => {
       const body = await slice.arrayBuffer();
       const sha256 = hex(await crypto.subtle.digest("SHA-256", body));
       const chunk = { run: this.run.id, seq: this.#next, size: body.byteLength, sha256, body };
       this.#next += 1;
-      await this.chunkStore.keep(chunk).catch(() => undefined); // a full disk must not stop what can still be sent
+      await this.chunkStore.keep(chunk).catch(() => undefined); // a full disk must not stop the upload
       this.#queue.push(chunk);
       this.#tail = chunk;
       this.#showProgress();
@@ -118,18 +118,18 @@ export class Uploader {
     const addresses = await this.#sign(chunks, {});
     for (const [index, chunk] of chunks.entries()) {
       const { url, headers } = addresses[index];
-      const answer = await this.fetch(url, { method: "PUT", headers, body: chunk.body, signal: AbortSignal.timeout(patience) });
+      const answer = await this.fetch(url, { method: "PUT", headers, body: chunk.body, signal: AbortSignal.timeout(putTimeout) });
       if (!answer.ok && answer.status !== present) throw new Error(`store: ${answer.status}`);
       this.#queue.shift();
       this.#stored += 1;
       this.#failing = false;
       this.#showProgress();
-      await this.chunkStore.drop(chunk).catch(() => undefined); // a repeat of it would be answered 412
-      if (chunk.seq === 0) await this.#report(); // now it is true that we record
+      await this.chunkStore.drop(chunk).catch(() => undefined); // a repeated upload is answered 412
+      if (chunk.seq === 0) await this.#report(); // only now the recording has started
     }
   }
 
-  /** Say which chunk was the last, and that all are stored: the film can be made at once. */
+  /** Marks the last chunk and reports that all are stored, so that the film can be made at once. */
   async #conclude() {
     await this.#sign([/** @type {Chunk} */ (this.#tail)], { last: true });
     await this.#report();
@@ -187,5 +187,5 @@ const statusOf = (error) => /** @type {{status?: number}} */ (error)?.status ?? 
 const isTaken = (error) => /** @type {{code?: string}} */ (error)?.code === "chunk_conflict";
 /** @param {unknown} error */
 const isGone = (error) => [404, 410].includes(statusOf(error)) || /** @type {{code?: string}} */ (error)?.code === "recording_gone";
-/** A refusal that repeating cannot change; being logged out is not one, people log in again. @param {unknown} error */
+/** Whether a retry is pointless. 401 is not final: people log in again. @param {unknown} error */
 const isFinal = (error) => isGone(error) || [400, 403, 409].includes(statusOf(error));

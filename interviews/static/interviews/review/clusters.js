@@ -1,7 +1,7 @@
 // @ts-check
-// Marks that would lie on each other become one, so that each remains large enough to be hit.
+// Joins marks that would overlap, so that each keeps a large enough target.
 
-/** A mark's own width in CSS pixels, the smallest that WCAG 2.2 allows. */
+/** The width of a mark in CSS pixels: the minimum of WCAG 2.2 (target size). */
 export const markSize = 24;
 
 /** @template {{seconds: number}} M @typedef {{x: number, marks: M[]}} Cluster  `x` is the middle, in pixels */
@@ -24,6 +24,6 @@ export function cluster(marks, { duration, width }) {
   return clusters;
 }
 
-/** Never over the edge. @param {number} seconds @param {{duration: number, width: number}} track */
+/** The middle of a mark in pixels, kept inside the track. @param {number} seconds @param {{duration: number, width: number}} track */
 const place = (seconds, { duration, width }) =>
   Math.max(markSize / 2, Math.min(width - markSize / 2, duration ? (seconds / duration) * width : 0));

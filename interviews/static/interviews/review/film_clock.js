@@ -1,5 +1,5 @@
 // @ts-check
-// Where a moment of the interview is in the film. A film is made of parts; between them nothing was recorded.
+// Maps moments of the interview to positions in the film. A film consists of parts; between them nothing was recorded.
 
 /** @typedef {{began_at: string, at_ms: number, duration_ms: number}} Part */
 /** @typedef {"inside" | "before" | "gap" | "after"} Where */

@@ -1,5 +1,5 @@
 // @ts-check
-// The log of an interview, sorted into the lanes of its timeline. Nothing is left out that a reviewer may want to jump to.
+// Sorts the events of an interview into the lanes of its timeline.
 import { fill, gettext } from "te/i18n.js";
 import { callEntry } from "../room/wire.js";
 
@@ -63,7 +63,7 @@ function readNames(events, { questions, members }) {
   };
 }
 
-/** How long each question took, as far as the film shows it. @param {EventFrame[]} events @param {Film} film @returns {Span[]} */
+/** The span of each question, as far as the film shows it. @param {EventFrame[]} events @param {Film} film @returns {Span[]} */
 export function findQuestionSpans(events, { position, questions }) {
   /** @type {Span[]} */
   const spans = [];

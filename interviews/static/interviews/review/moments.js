@@ -1,5 +1,5 @@
 // @ts-check
-// All moments as a list, for reading and for narrow screens; the one the film is at is marked.
+// The list of all moments, for reading and for narrow screens; the present one is marked.
 import { html } from "lit";
 import { classMap } from "lit/directives/class-map.js";
 import { fill, gettext, ngettext } from "te/i18n.js";
@@ -8,7 +8,7 @@ import { formatClock, formatDuration } from "te/time.js";
 import { laneNames } from "./lanes.js";
 
 /** @import { Lane, Mark } from "./lanes.js" */
-/** @import { Loss } from "./outages.js" */
+/** @import { PersonOutages } from "./outages.js" */
 /** @import { Position } from "./film_clock.js" */
 
 /** @param {{marks: Mark[], now: number, shown: Lane | "", seek: (seconds: number) => void, choose: (lane: Lane | "") => void}} view */
@@ -37,11 +37,11 @@ const drawMoment = ({ seconds, where, text, icon: picture, lane }, isCurrent, se
   </button></li>`;
 
 /**
- * "Carol lost 4 min 10 s of connection", and where.
- * @param {Loss[]} losses @param {(at: string) => Position} position @param {(seconds: number) => void} seek
+ * Draws "Carol lost 4 min 10 s of connection", with a button for each outage.
+ * @param {PersonOutages[]} people @param {(at: string) => Position} position @param {(seconds: number) => void} seek
  */
-export const drawLosses = (losses, position, seek) => losses.map(({ name, outages, seconds }) => html`
-  <div class="banner banner-warn losses">${icon("wifi-off")}
+export const drawOutages = (people, position, seek) => people.map(({ name, outages, seconds }) => html`
+  <div class="banner banner-warn outages">${icon("wifi-off")}
     <div class="stack stack-s grow"><p>${fill(ngettext("%(name)s lost %(time)s of connection, once.", "%(name)s lost %(time)s of connection, %(count)s times.", outages.length), { name, time: formatDuration(seconds), count: outages.length })}</p>
       <p class="small">${gettext("Please do not hold it against them.")}</p>
       <div class="cluster">${outages.map(({ from, seconds: lost }) => html`<button class="button button-small" @click=${() => seek(position(from).seconds)}>${formatClock(position(from).seconds)}<span class="muted">${formatDuration(lost)}</span></button>`)}</div>

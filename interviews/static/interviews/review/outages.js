@@ -1,18 +1,18 @@
 // @ts-check
-// How long the candidate's connection was lost, so that nobody is judged for a bad line.
+// Finds outages of the candidate's connection, so that reviewers do not hold them against anybody.
 
 /** @import { EventFrame } from "../room/wire.js" */
 /** @typedef {{from: string, to: string, seconds: number}} Outage */
-/** @typedef {{name: string, outages: Outage[], seconds: number}} Loss */
-/** `since`: the outage that is open now; `until`: the moment the room gave the person up. @typedef {{name: string, outages: Outage[], since: string, until: string}} Person */
+/** Of one person; `seconds` in total. @typedef {{name: string, outages: Outage[], seconds: number}} PersonOutages */
+/** `since`: start of the open outage, or ""; `until`: end of the person's lease, or "". @typedef {{name: string, outages: Outage[], since: string, until: string}} Person */
 
 /**
- * From the lost connection until the person is there again: back in time, or joined anew after the room gave them up. Who
- * never returned lost what passed until the room gave them up.
+ * An outage lasts from `participant.away` until the person is back, or joins again after their lease ended. If they never
+ * return, it ends with the lease.
  * @param {EventFrame[]} events @param {string[]} [roles]
- * @returns {Loss[]} only of those who lost something
+ * @returns {PersonOutages[]} only people with at least one outage
  */
-export function findLosses(events, roles = ["candidate", "guest"]) {
+export function findOutages(events, roles = ["candidate", "guest"]) {
   /** @type {Map<string, Person>} */
   const people = new Map();
   for (const event of events) {

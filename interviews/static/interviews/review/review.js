@@ -1,5 +1,5 @@
 // @ts-check
-// The review of a recording: film, timeline and moments go together; the log of the interview says what happened when.
+// The review of a recording: film, timeline and moments, synchronised; the moments come from the interview's log.
 import { html, render } from "lit";
 import { ApiError, api } from "te/api.js";
 import { TeElement } from "te/element.js";
@@ -10,8 +10,8 @@ import { readPage } from "te/page.js";
 import "../player/player.js";
 import { createFilmClock } from "./film_clock.js";
 import { findMarks, findQuestionSpans } from "./lanes.js";
-import { drawLosses, drawMoments } from "./moments.js";
-import { findLosses } from "./outages.js";
+import { drawOutages, drawMoments } from "./moments.js";
+import { findOutages } from "./outages.js";
 import "./timeline.js";
 
 /** @import { Player } from "../player/player.js" */
@@ -21,14 +21,14 @@ import "./timeline.js";
 /** @import { Timeline } from "./timeline.js" */
 /** @typedef {{session: string, duration: number, startedAt: string | null, parts: Part[], peaks: number[], media: string, poster: string, questions: Record<string, string>, members: Record<string, string>}} Page */
 
-const together = 1000;
+const pageSize = 1000;
 
 /** @param {string} session @returns {Promise<EventFrame[]>} the whole log, in its order */
 async function readLog(session) {
   /** @type {EventFrame[]} */
   const events = [];
   for (let after = 0; after !== null;) {
-    const { results, next } = await api.get(`video-sessions/${session}/events/`, { query: { stream: "both", after, limit: together } });
+    const { results, next } = await api.get(`video-sessions/${session}/events/`, { query: { stream: "both", after, limit: pageSize } });
     events.push(...results.map((/** @type {{event: EventFrame}} */ { event }) => event));
     after = next;
   }
@@ -47,7 +47,7 @@ export class Review extends TeElement {
     /** @type {(Span & {tone?: string})[]} */ this.spans = [];
     /** @type {Lane | ""} */ this.lane = "";
     this.now = 0;
-    /** The mark the film is at, so that the list is drawn again only when that changes. */
+    /** Index of the present mark, so that the list is drawn again only when it changes. */
     this.current = -1;
     this.problem = "";
   }
@@ -72,11 +72,11 @@ export class Review extends TeElement {
   /** @param {EventFrame[]} events */
   onLog(events) {
     const film = { ...this.page, position: this.position };
-    const losses = findLosses(events);
-    this.spans = [...findQuestionSpans(events, film), ...losses.flatMap(({ name, outages }) => outages.map(({ from, to }) => this.spanOf(name, from, to)))];
+    const outages = findOutages(events);
+    this.spans = [...findQuestionSpans(events, film), ...outages.flatMap(({ name, outages: own }) => own.map(({ from, to }) => this.spanOf(name, from, to)))];
     this.marks = findMarks(events, film);
-    const beside = /** @type {HTMLElement | null} */ (document.querySelector("[data-losses]"));
-    if (beside) render(drawLosses(losses, this.position, (seconds) => this.seek(seconds)), beside);
+    const beside = /** @type {HTMLElement | null} */ (document.querySelector("[data-outages]"));
+    if (beside) render(drawOutages(outages, this.position, (seconds) => this.seek(seconds)), beside);
   }
 
   /** @param {string} name @param {string} from @param {string} to */
@@ -96,7 +96,7 @@ export class Review extends TeElement {
     /** @type {Player | null} */ (this.querySelector("te-player"))?.seek(seconds);
   }
 
-  /** To the next or the previous moment. @param {1 | -1} direction */
+  /** Seeks to the next or the previous moment. @param {1 | -1} direction */
   jump(direction) {
     const found = direction > 0
       ? this.marks.find(({ seconds }) => seconds > this.now + 0.5)

@@ -1,5 +1,5 @@
 // @ts-check
-// One timeline under the film: its sound, then a lane for each kind of moment. Every mark is a button that goes there.
+// The timeline under the film: its sound, then a lane for each kind of moment. Every mark is a button that seeks to it.
 import { html, svg } from "lit";
 import { TeElement } from "te/element.js";
 import { fill, gettext, ngettext } from "te/i18n.js";
@@ -39,7 +39,7 @@ export class Timeline extends TeElement {
     this.show(this.now);
   }
 
-  /** Where the film is; drawn without a render, since it happens several times a second. @param {number} seconds */
+  /** Shows the position. Sets properties directly, without a render, because it runs several times a second. @param {number} seconds */
   show(seconds) {
     this.now = seconds;
     if (!this.hasUpdated) return;
@@ -58,7 +58,7 @@ export class Timeline extends TeElement {
     this.dispatchEvent(new CustomEvent("te-seek", { detail: Math.max(0, Math.min(seconds, this.duration)), bubbles: true }));
   }
 
-  /** Small steps are five seconds and large ones a minute, as in every player. @param {KeyboardEvent} event */
+  /** Seeks by keys: small steps are 5 s, large ones a minute. @param {KeyboardEvent} event */
   scrub(event) {
     const steps = /** @type {Record<string, number>} */ ({ ArrowLeft: -5, ArrowDown: -5, ArrowRight: 5, ArrowUp: 5, PageDown: -60, PageUp: 60 });
     const target = { Home: 0, End: this.duration }[event.key] ?? (event.key in steps ? this.now + (steps[event.key] ?? 0) : undefined);
@@ -123,7 +123,7 @@ export class Timeline extends TeElement {
   }
 }
 
-/** Tab comes to a lane, arrows go along it. @param {KeyboardEvent} event */
+/** Moves the focus along a lane by arrow keys (roving tabindex). @param {KeyboardEvent} event */
 function moveMark(event) {
   const marks = /** @type {HTMLElement[]} */ ([.../** @type {HTMLElement} */ (event.currentTarget).querySelectorAll(".mark")]);
   const index = marks.indexOf(/** @type {HTMLElement} */ (event.target));

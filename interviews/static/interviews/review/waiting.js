@@ -1,5 +1,5 @@
 // @ts-check
-// Waits for a recording that is still being made, and shows it the moment it can be watched.
+// Polls a recording that is not ready yet, and reloads the page when its state changes.
 import { ApiError, api } from "te/api.js";
 import { TeElement } from "te/element.js";
 import { readPage } from "te/page.js";
@@ -12,7 +12,7 @@ export class RecordingWait extends TeElement {
     /** @type {{session: string, recording: string, state: string}} */ this.page = readPage();
   }
 
-  /** What the server wrote stays: only the state is watched. @override */
+  /** Keeps the server's markup: only the state is polled. @override */
   createRenderRoot() {
     return this;
   }
@@ -20,18 +20,18 @@ export class RecordingWait extends TeElement {
   /** @override */
   connectedCallback() {
     super.connectedCallback();
-    const timer = setInterval(() => void this.look(), pause);
+    const timer = setInterval(() => void this.poll(), pause);
     this.signal.addEventListener("abort", () => clearInterval(timer));
   }
 
-  async look() {
+  async poll() {
     if (document.hidden) return;
     try {
       const recordings = await api.get(`video-sessions/${this.page.session}/recordings/`, { signal: this.signal });
       const now = recordings.find((/** @type {{id: string}} */ { id }) => id === this.page.recording)?.state;
       if (now !== this.page.state) location.reload();
     } catch (error) {
-      if (!(error instanceof ApiError) && !this.signal.aborted) throw error; // a lost connection is asked again
+      if (!(error instanceof ApiError) && !this.signal.aborted) throw error; // after a lost connection the next poll tries again
     }
   }
 }

@@ -1,5 +1,5 @@
 // @ts-check
-// The sound of a film as a picture: one bar for each stretch, from the loudness the server measured.
+// Draws the waveform of a film: one bar for each stretch, from the peaks the server measured.
 
 const most = 300;
 

@@ -1,5 +1,5 @@
 // @ts-check
-// <te-chat channel="room" | "staff">: what was said, and a field to say more.
+// <te-chat channel="room" | "staff">: the messages, and a field to write one.
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { fill, gettext } from "te/i18n.js";

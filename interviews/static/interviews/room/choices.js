@@ -1,5 +1,5 @@
 // @ts-check
-// What somebody chose at the last device check, remembered on this device only.
+// Choices of the last device check, remembered on this device only.
 
 /** @typedef {{camera?: string, microphone?: string, speaker?: string, isMuted: boolean, isCameraOn: boolean}} Choices */
 
@@ -21,6 +21,6 @@ export function keepChoices(choices, storage = localStorage) {
   try {
     storage.setItem(place, JSON.stringify(choices));
   } catch {
-    // Storage may be full or forbidden; then the next visit simply asks again.
+    // Storage may be full or forbidden; then the next visit asks again.
   }
 }

@@ -1,24 +1,24 @@
 // @ts-check
-// Why a socket was closed, and whether coming back makes sense.
+// Maps close codes and refusals to the reason for the end, and computes the back-off of reconnects.
 
 /** @typedef {"left" | "ended" | "removed" | "forbidden" | "replaced" | "missing" | "broken" | "login" | "link"} Ending */
 
-/** Closings after which the same client must not come back by itself. @type {Record<number, Ending>} */
+/** Close codes after which the client must not reconnect by itself. @type {Record<number, Ending>} */
 const terminal = { 4400: "broken", 4403: "removed", 4404: "missing", 4408: "replaced", 4490: "ended" };
 
 /** @param {number} code @returns {Ending | undefined} */
 export const endingOf = (code) => terminal[code];
 
 /** @type {Record<number, Ending>} */
-const refusedWith = { 401: "login", 403: "forbidden", 404: "missing", 409: "ended", 410: "link" };
-/** Where the code says more than the status: a page's CSRF token is old, or its address may open no sockets. @type {Record<string, Ending>} */
-const refusedAs = { session_ended: "ended", removed: "removed", permission_denied: "broken", origin_refused: "broken" };
+const endingByStatus = { 401: "login", 403: "forbidden", 404: "missing", 409: "ended", 410: "link" };
+/** Error codes that are more precise than the status: an outdated CSRF token, or an origin that may open no sockets. @type {Record<string, Ending>} */
+const endingByCode = { session_ended: "ended", removed: "removed", permission_denied: "broken", origin_refused: "broken" };
 
-/** What an answer other than the one asked for means; undefined = try again later. @param {{status: number, code: string}} refusal @returns {Ending | undefined} */
-export const endingOfRefusal = ({ status, code }) => refusedAs[code] ?? refusedWith[status];
+/** The ending a refused request means; undefined = try again later. @param {{status: number, code: string}} refusal @returns {Ending | undefined} */
+export const endingOfRefusal = ({ status, code }) => endingByCode[code] ?? endingByStatus[status];
 
 const shortest = 0.25;
 const longest = 15;
 
-/** Seconds before attempt number `attempt` (0 = the first again), full jitter. @param {number} attempt @param {() => number} [random] */
+/** Seconds before reconnect number `attempt` (from 0): exponential back-off with full jitter. @param {number} attempt @param {() => number} [random] */
 export const backOff = (attempt, random = Math.random) => random() * Math.min(longest, shortest * 2 ** (attempt + 1));

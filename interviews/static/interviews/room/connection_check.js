@@ -1,5 +1,5 @@
 // @ts-check
-// <te-connection-check>: a real socket and a real path for media, and what that means in words.
+// <te-connection-check>: tries a real socket and gathers ICE candidates, and shows the verdict.
 /** @import { LobbyFacts, Service } from "./service.js" */
 /** @import { Verdict } from "./connection_verdict.js" */
 import { html } from "lit";

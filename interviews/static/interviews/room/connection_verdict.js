@@ -1,5 +1,5 @@
 // @ts-check
-// What a connection test means, in words.
+// Turns the findings of a connection test into a sentence.
 /** @import { ApiError } from "te/api.js" */
 import { fill, gettext } from "te/i18n.js";
 import { endingOfRefusal } from "./closing.js";
@@ -8,8 +8,8 @@ import { describeEnding } from "./endings.js";
 /**
  * @typedef {object} Findings
  * @property {number | null} roundTrip  in milliseconds; null = the socket did not open
- * @property {Pick<ApiError, "status" | "code" | "detail"> | null} refusal  why there was no ticket for the socket
- * @property {Set<string>} paths  the kinds of ICE candidates found
+ * @property {Pick<ApiError, "status" | "code" | "detail"> | null} refusal  the reason there was no ticket for the socket
+ * @property {Set<string>} paths  types of the ICE candidates found: host, srflx, relay
  * @property {boolean} isGuest
  */
 /** @typedef {{tone: "ok" | "warn" | "danger", text: string}} Verdict */
@@ -26,7 +26,7 @@ export function judgeConnection({ roundTrip, refusal, paths, isGuest }) {
   return { tone: "ok", text: fill(gettext("Your connection is good (%(ms)s ms)."), time) };
 }
 
-/** Only no answer at all is the network's doing; every answer has a reason of its own. @param {NonNullable<Findings["refusal"]>} refusal @param {boolean} isGuest */
+/** Only a missing response (status 0) is the network's fault; every refusal has its own reason. @param {NonNullable<Findings["refusal"]>} refusal @param {boolean} isGuest */
 function explain(refusal, isGuest) {
   if (refusal.status === 0) return gettext("The interview service cannot be reached. A company network or VPN may block it: try without, or another network.");
   const ending = endingOfRefusal(refusal);

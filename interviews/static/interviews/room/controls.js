@@ -1,5 +1,5 @@
 // @ts-check
-// <te-controls>: everything one can do in the room, in one row. Toggles say what they do and whether they are on.
+// <te-controls>: the row of buttons for the room. Toggles are labelled with their action, and aria-pressed is their state.
 import { html, nothing } from "lit";
 import { confirmDialog } from "te/dialog.js";
 import { bindHotkeys } from "te/hotkeys.js";

@@ -1,5 +1,5 @@
 // @ts-check
-// <te-device-check>: before every room: see yourself, hear yourself, know that the connection works. Then join.
+// <te-device-check>: checks camera, microphone, speaker and connection before the room.
 /** @import { LobbyFacts, Service } from "./service.js" */
 /** @import { Device, Media } from "./media.js" */
 import { html, nothing } from "lit";
@@ -22,7 +22,7 @@ class DeviceCheck extends TeElement {
     this.isOpening = true;
     this.isRinging = false;
     /** @type {MediaStreamTrack | null} */
-    this.heard = null;
+    this.meteredTrack = null;
   }
 
   /** @override */
@@ -30,7 +30,7 @@ class DeviceCheck extends TeElement {
     super.connectedCallback();
     this.media.addEventListener("change", () => this.requestUpdate(), { signal: this.signal });
     const timer = setInterval(() => this.#measure(), measureEvery);
-    this.signal.addEventListener("abort", () => { clearInterval(timer); this.ear?.stop(); });
+    this.signal.addEventListener("abort", () => { clearInterval(timer); this.levelMeter?.stop(); });
     void this.media.open().then(() => { this.isOpening = false; this.requestUpdate(); });
   }
 
@@ -67,7 +67,7 @@ class DeviceCheck extends TeElement {
     const video = this.querySelector("video");
     const track = this.media.tracks.camera;
     if (video && /** @type {MediaStream | null} */ (video.srcObject)?.getTracks()[0] !== track) video.srcObject = track && new MediaStream([track]);
-    this.#listen();
+    this.#meterMicrophone();
   }
 
   #drawPicture() {
@@ -136,18 +136,18 @@ class DeviceCheck extends TeElement {
     setTimeout(() => { this.isRinging = false; this.requestUpdate(); }, seconds * 1000);
   }
 
-  /** Follow the microphone that is open now. */
-  #listen() {
+  /** Meters the microphone that is open now. */
+  #meterMicrophone() {
     const track = this.media.tracks.microphone;
-    if (this.heard === track) return;
-    this.ear?.stop();
-    this.ear = track ? meter(track) : undefined;
-    this.heard = track;
+    if (this.meteredTrack === track) return;
+    this.levelMeter?.stop();
+    this.levelMeter = track ? meter(track) : undefined;
+    this.meteredTrack = track;
   }
 
   #measure() {
     const level = this.querySelector("meter");
-    if (level) level.value = this.ear?.read() ?? 0;
+    if (level) level.value = this.levelMeter?.read() ?? 0;
   }
 
   #join() {

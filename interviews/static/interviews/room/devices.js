@@ -1,5 +1,5 @@
 // @ts-check
-// One's own microphone, camera, screen and hand in the room: at once here, then confirmed by the server.
+// Microphone, camera, screen and hand of this participant: changed here at once, then sent to the server (optimistic).
 /** @import { CommandType, EventFrame, FieldArguments } from "./wire.js" */
 /** @import { Lane } from "./media.js" */
 /** @import { Room } from "./room.js" */
@@ -9,8 +9,8 @@ import { toast } from "te/toast.js";
 export class Devices {
   /** @type {Partial<Record<Lane, MediaStreamTrack | null>>} */
   #sent = {};
-  /** What closes the sentence about a device that ended. @type {Partial<Record<Lane, () => void>>} */
-  #told = {};
+  /** Closes the toast about a device that ended. @type {Partial<Record<Lane, () => void>>} */
+  #closeLostToast = {};
 
   /** @param {Room} room */
   constructor(room) {
@@ -58,26 +58,26 @@ export class Devices {
   }
 
   /**
-   * After a (re)connection, the server's wish and ours may differ. Nothing is ever turned on by it: off wins.
+   * Resolves differences between the server's state and ours after a (re)connection. Off wins: it never turns a device on.
    * @param {{isFirst: boolean}} when
    */
   reconcile({ isFirst }) {
     const { room } = this;
     const { me, media } = room;
     if (!me || !room.maySpeak) return;
-    const { socket } = room; // what was asked while the connection was lost is newer than what the server knows
-    if (!socket.isAsking("mute.set")) {
+    const { socket } = room; // a command that is still unanswered is newer than the server's state
+    if (!socket.hasUnanswered("mute.set")) {
       if (!isFirst && me.muted) media.setMuted(true);
       if (me.muted !== media.isMuted) void this.#ask("mute.set", null, { muted: media.isMuted });
     }
-    if (!socket.isAsking("camera.set")) {
+    if (!socket.hasUnanswered("camera.set")) {
       if (!isFirst && !me.camera_on) media.closeCamera();
       if (me.camera_on !== media.isCameraOn) void this.#ask("camera.set", null, { camera_on: media.isCameraOn });
     }
     if (me.sharing !== this.isSharing) void this.#ask("screen.set", null, { sharing: this.isSharing });
   }
 
-  /** A host may turn our devices off. @param {EventFrame} event */
+  /** Follows a host who turned our devices off. @param {EventFrame} event */
   onEvent(event) {
     const { room } = this;
     if (event.type !== "mute.changed" && event.type !== "camera.changed") return;
@@ -93,25 +93,25 @@ export class Devices {
     }
   }
 
-  /** The others must not wait for a voice or a picture that cannot come, whatever the server still believes. @param {"microphone" | "camera"} lane */
+  /** Reports a lost device as off, so that the others do not wait for its sound or picture. @param {"microphone" | "camera"} lane */
   #lost(lane) {
     const { phase, me, media, you, socket } = this.room;
     if (phase === "over" || you?.role === "observer") return;
     const [run, isOff] = lane === "microphone" ? [() => this.toggleMicrophone(), () => this.isMuted] : [() => this.toggleCamera(), () => !this.isCameraOn];
-    this.#told[lane] = toast(media.troubles[lane] ?? "", { tone: "danger", action: { label: gettext("Try again"), run: () => { if (isOff()) void run(); } } });
-    if (phase !== "inside") return; // on entering, the server is told what is so
-    if (lane === "microphone" && (!me?.muted || socket.isAsking("mute.set"))) void this.#ask("mute.set", null, { muted: true });
-    if (lane === "camera" && (me?.camera_on || socket.isAsking("camera.set"))) void this.#ask("camera.set", null, { camera_on: false });
+    this.#closeLostToast[lane] = toast(media.troubles[lane] ?? "", { tone: "danger", action: { label: gettext("Try again"), run: () => { if (isOff()) void run(); } } });
+    if (phase !== "inside") return; // reconcile() sends the state on entering
+    if (lane === "microphone" && (!me?.muted || socket.hasUnanswered("mute.set"))) void this.#ask("mute.set", null, { muted: true });
+    if (lane === "camera" && (me?.camera_on || socket.hasUnanswered("camera.set"))) void this.#ask("camera.set", null, { camera_on: false });
   }
 
-  /** Hand every changed track to the others. */
+  /** Sends every changed track to the other peers. */
   #send() {
     const { media, mesh, phase } = this.room;
     const wasSharing = Boolean(this.#sent.screen);
     for (const lane of /** @type {Lane[]} */ (Object.keys(media.tracks))) {
       if (this.#sent[lane] !== media.tracks[lane]) mesh?.setTrack(lane, media.tracks[lane]);
       this.#sent[lane] = media.tracks[lane];
-      if (media.tracks[lane]) this.#told[lane]?.();
+      if (media.tracks[lane]) this.#closeLostToast[lane]?.();
     }
     if (phase === "inside" && wasSharing !== this.isSharing) void this.#ask("screen.set", () => media.closeScreen(), { sharing: this.isSharing });
   }

@@ -1,5 +1,5 @@
 // @ts-check
-// One's own scorecard while it is being written: what differs from the server's copy, and when to save it.
+// The draft of the actor's scorecard: its differences from the server's copy, and when to save them.
 /** @import { Card } from "./service.js" */
 /** @import { Fields } from "./wire.js" */
 
@@ -29,7 +29,7 @@ export class Draft {
     this.savesItself = true;
   }
 
-  /** The server's copy; what was typed meanwhile stays. @param {Pick<Card, "scores" | "evidence" | "notes" | "recommendation">} card */
+  /** Loads the server's copy; unsaved changes stay. @param {Pick<Card, "scores" | "evidence" | "notes" | "recommendation">} card */
   load({ scores, evidence, notes, recommendation }) {
     this.scores = { ...scores, ...this.#changes.scores };
     this.evidence = { ...evidence, ...this.#changes.evidence };
@@ -65,7 +65,7 @@ export class Draft {
     this.#note({ recommendation });
   }
 
-  /** Takes what is unsaved, to be sent with the submission. */
+  /** Removes and returns the unsaved changes, to be sent with the submission. */
   take() {
     clearTimeout(this.#timer);
     const changes = this.#changes;
@@ -73,7 +73,7 @@ export class Draft {
     return changes;
   }
 
-  /** It could not be sent: it is unsaved again, below what was typed since. @param {Changes} changes */
+  /** Restores changes that could not be sent; what was typed since takes precedence. @param {Changes} changes */
   putBack(changes) {
     const now = this.#changes;
     this.#changes = { ...changes, ...now };

@@ -1,5 +1,5 @@
 // @ts-check
-// Why an interview is not, or no longer, open in this tab: the true reason, the next step, and whether one may come back.
+// Describes why an interview is not open in this tab: the reason, the next step, and whether the person may come back.
 /** @import { Ending } from "./closing.js" */
 import { gettext } from "te/i18n.js";
 

@@ -1,5 +1,5 @@
 // @ts-check
-// What is left for staff once the interview is over: their own scorecard, over REST, in the shape the scorecard expects.
+// Stands in for the room after the interview: the actor's scorecard over REST, with the interface <te-scorecard> expects.
 /** @import { Service } from "./service.js" */
 /** @import { Fields } from "./wire.js" */
 import { Draft } from "./draft.js";

@@ -1,24 +1,24 @@
 // @ts-check
-// The order of events: each stream is applied without a gap and without a repeat, or not at all.
+// Keeps the order of events: each stream is applied without gaps and without duplicates.
 /** @import { EventFrame, Position, Stream } from "./wire.js" */
 
 /** @typedef {"apply" | "drop" | "gap"} Verdict */
 
 const dueAfter = 32;
 
-/** The last event applied of each stream, and how many have not been reported. */
+/** The number of the last event applied of each stream, and how many were applied since the last report. */
 export class Inbox {
   /** @type {Record<Stream, number> | null} */
   #last = null;
   #unreported = 0;
 
-  /** Starts at the position of a snapshot. @param {Position} position */
+  /** Starts from the position of a snapshot. @param {Position} position */
   reset({ all, staff = 0 }) {
     this.#last = { all, staff };
     this.#unreported = 1;
   }
 
-  /** Knows nothing any more: the next welcome must bring a snapshot. */
+  /** Clears the position, so that the next welcome brings a snapshot. */
   forget() {
     this.#last = null;
   }
@@ -41,7 +41,7 @@ export class Inbox {
     this.#unreported += 1;
   }
 
-  /** What to report now, if anything: at once after 32 events, else when the second is over. @param {{now: boolean}} when */
+  /** The position to report, or null: due after 32 events, or when the second is over (`now`). @param {{now: boolean}} when */
   report({ now }) {
     if (!this.#last || this.#unreported === 0 || (!now && this.#unreported < dueAfter)) return null;
     this.#unreported = 0;

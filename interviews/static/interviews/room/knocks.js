@@ -1,5 +1,5 @@
 // @ts-check
-// <te-knocks>: who waits at the door, over the stage, as long as the list of the staff panel is not in sight.
+// <te-knocks>: people in the waiting room, over the stage, while the staff panel's list is not shown.
 import { html, nothing } from "lit";
 import { fill, gettext } from "te/i18n.js";
 import { RoomElement } from "./room_element.js";

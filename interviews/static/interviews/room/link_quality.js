@@ -1,5 +1,5 @@
 // @ts-check
-// How good a connection is, from what the browser measures: the way there and back, and what gets lost.
+// Rates a connection by the browser's statistics: round-trip time and packet loss.
 
 /** @typedef {"good" | "fair" | "poor"} Quality */
 /** @typedef {{roundTrip: number, loss: number, received: number, lost: number}} Link */

@@ -1,5 +1,5 @@
 // @ts-check
-// The room page: shows the room, or says plainly that this browser cannot hold one.
+// Entry point of the room page: loads the room, or redirects browsers that lack what it needs.
 const needs = ["RTCPeerConnection", "WebSocket", "MediaRecorder", "AudioContext", "HTMLDialogElement"];
 const isAble = needs.every((name) => name in globalThis) && "any" in AbortSignal && "popover" in HTMLElement.prototype;
 

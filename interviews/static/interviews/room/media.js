@@ -1,6 +1,6 @@
 // @ts-check
-// One's own microphone, camera and screen: opened, switched and closed; says "change" whenever a track is another one, and
-// "lost" when a microphone or camera that was on is not, and nobody turned it off.
+// Opens, switches and closes microphone, camera and screen. Dispatches "change" whenever a track changed, and
+// "lost" when a microphone or camera ended without being turned off.
 /** @import { Choices } from "./choices.js" */
 import { keepChoices, readChoices } from "./choices.js";
 import { describeLoss, describeMediaError } from "./media_errors.js";
@@ -8,14 +8,14 @@ import { describeLoss, describeMediaError } from "./media_errors.js";
 /** @typedef {"microphone" | "camera" | "screen"} Lane */
 /** @typedef {"microphone" | "camera" | "speaker"} Device */
 
-const kinds = /** @type {const} */ ({ microphone: "audioinput", camera: "videoinput", speaker: "audiooutput" });
+const deviceKinds = /** @type {const} */ ({ microphone: "audioinput", camera: "videoinput", speaker: "audiooutput" });
 const picture = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30, max: 30 } };
 const sound = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
 
 export class Media extends EventTarget {
   /** @type {Record<Lane, MediaStreamTrack | null>} */
   tracks = { microphone: null, camera: null, screen: null };
-  /** @type {Partial<Record<"microphone" | "camera", string>>} a sentence for what could not be had */
+  /** @type {Partial<Record<"microphone" | "camera", string>>} a sentence for each device that could not be opened */
   troubles = {};
   /** @type {MediaDeviceInfo[]} */
   devices = [];
@@ -30,7 +30,7 @@ export class Media extends EventTarget {
 
   /** @param {Device} device */
   listed(device) {
-    return this.devices.filter(({ kind, deviceId }) => kind === kinds[device] && deviceId !== "");
+    return this.devices.filter(({ kind, deviceId }) => kind === deviceKinds[device] && deviceId !== "");
   }
 
   get isMuted() {
@@ -41,7 +41,7 @@ export class Media extends EventTarget {
     return this.tracks.camera !== null;
   }
 
-  /** Opens what was chosen the last time. Never throws; see `troubles`. */
+  /** Opens the devices chosen the last time. Never throws; see `troubles`. */
   async open() {
     await this.openMicrophone();
     if (this.choices.isCameraOn) await this.openCamera();
@@ -56,7 +56,7 @@ export class Media extends EventTarget {
     return this.#open("camera", () => navigator.mediaDevices.getUserMedia({ video: { ...picture, ...wanted(this.choices.camera) } }));
   }
 
-  /** Stopping the track is what puts the camera's light out. */
+  /** Stops the track, which turns the camera's light off. */
   closeCamera() {
     this.#put("camera", null);
   }
@@ -67,7 +67,7 @@ export class Media extends EventTarget {
     this.#changed();
   }
 
-  /** Remember what is on for the next time. @param {Partial<Choices>} choices */
+  /** Remembers choices for the next visit. @param {Partial<Choices>} choices */
   choose(choices) {
     this.choices = { ...this.choices, ...choices };
     keepChoices(this.choices);
@@ -81,7 +81,7 @@ export class Media extends EventTarget {
     this.#changed();
   }
 
-  /** Asks which screen to show. Throws what the browser throws; NotAllowedError = the person changed their mind. */
+  /** Lets the person choose a screen. Raises the browser's errors; NotAllowedError when they cancelled. */
   async openScreen() {
     const stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { ideal: 15, max: 30 } }, audio: false });
     const track = /** @type {MediaStreamTrack} */ (stream.getVideoTracks()[0]);
@@ -123,7 +123,7 @@ export class Media extends EventTarget {
     this.#changed();
   }
 
-  /** By itself: a device was unplugged or may no longer be used, a screen was stopped in the browser's own bar. @param {Lane} lane @param {MediaStreamTrack} track */
+  /** Called when a track ended by itself: a device was unplugged or forbidden, or a screen was stopped in the browser's bar. @param {Lane} lane @param {MediaStreamTrack} track */
   #ended(lane, track) {
     if (this.tracks[lane] !== track) return;
     if (lane === "screen") this.#put(lane, null);
@@ -139,7 +139,7 @@ export class Media extends EventTarget {
 
   async #list() {
     this.devices = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
-    // Not every browser says of the track itself that its device has gone.
+    // Not every browser fires "ended" on the track when its device is removed.
     for (const [lane, track] of /** @type {[Lane, MediaStreamTrack | null][]} */ (Object.entries(this.tracks))) if (track?.readyState === "ended") this.#ended(lane, track);
     this.#changed();
   }
@@ -149,5 +149,5 @@ export class Media extends EventTarget {
   }
 }
 
-/** Ideal, not exact: a headset left at home must not keep anybody out. @param {string | undefined} id */
+/** Ideal, not exact: a missing headset must not keep anybody out. @param {string | undefined} id */
 const wanted = (id) => (id ? { deviceId: { ideal: id } } : {});

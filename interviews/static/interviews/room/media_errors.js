@@ -1,5 +1,5 @@
 // @ts-check
-// Why a camera or microphone could not be had, each as its own sentence with a next step.
+// Explains why a camera or microphone could not be opened, each reason with a next step.
 import { gettext } from "te/i18n.js";
 
 /** @typedef {"camera" | "microphone" | "screen"} Source */
@@ -37,5 +37,5 @@ const sentences = {
 /** @param {unknown} error @param {"camera" | "microphone"} source */
 export const describeMediaError = (error, source) => sentences[source]()[troubleOf(error)];
 
-/** It was on, and ended by itself. @param {"camera" | "microphone"} source */
+/** For a device that was on and ended by itself. @param {"camera" | "microphone"} source */
 export const describeLoss = (source) => sentences[source]().lost;

@@ -1,5 +1,5 @@
 // @ts-check
-// A field for one message: Enter sends, Shift and Enter begins a new line; what could not be sent stays in the field.
+// A field for one message: Enter sends, Shift+Enter begins a new line; a message that could not be sent stays in the field.
 import { html } from "lit";
 import { icon } from "te/icon.js";
 import { limits } from "../protocol.gen.js";

@@ -1,5 +1,5 @@
 // @ts-check
-// <te-notes>: short notes, each stamped with its moment, seen by the panel at once and never by the candidate.
+// <te-notes>: short notes with timestamps, shown to the panel at once and never to the candidate.
 import { html } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { gettext } from "te/i18n.js";

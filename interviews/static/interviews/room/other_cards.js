@@ -1,5 +1,5 @@
 // @ts-check
-// The colleagues' scorecards, as far as the server shows them to this reader.
+// The colleagues' scorecards, as far as the server returns them to this reader.
 /** @import { Card, Cards, Kit } from "./service.js" */
 import { html, nothing } from "lit";
 import { fill, gettext, ngettext } from "te/i18n.js";
@@ -9,13 +9,13 @@ import { levels, recommendations } from "../protocol.gen.js";
 export function drawOthers({ own, others, hidden, owing }, kit) {
   if (!others.length && !hidden && !owing.length) return nothing;
   return html`<section class="others"><h3>${gettext("Colleagues")}</h3>
-    ${hidden ? html`<p class="hint">${fill(promise(hidden, Boolean(own?.submitted_at)), { count: hidden })}</p>` : nothing}
+    ${hidden ? html`<p class="hint">${fill(revealHint(hidden, Boolean(own?.submitted_at)), { count: hidden })}</p>` : nothing}
     ${owing.length ? html`<p class="hint">${fill(gettext("Not submitted yet: %(names)s."), { names: owing.map(({ name }) => name).join(", ") })}</p>` : nothing}
     ${others.map((card) => drawCard(card, kit))}</section>`;
 }
 
-/** What opens them. @param {number} hidden @param {boolean} isSubmitted one's own, though not whole */
-const promise = (hidden, isSubmitted) => isSubmitted
+/** How to reveal them. @param {number} hidden @param {boolean} isSubmitted the reader's own, though incomplete */
+const revealHint = (hidden, isSubmitted) => isSubmitted
   ? ngettext("%(count)s scorecard is hidden until yours is complete.", "%(count)s scorecards are hidden until yours is complete.", hidden)
   : ngettext("%(count)s scorecard is hidden until you submit yours.", "%(count)s scorecards are hidden until you submit yours.", hidden);
 

@@ -1,5 +1,5 @@
 // @ts-check
-// Commands on their way: kept until the server answers, and said again with the same id after every reconnect.
+// Unanswered commands: kept until the server answers, and sent again with the same id after every reconnect.
 /** @import { Ack, Command, CommandType, FieldArguments, Refusal } from "./wire.js" */
 import { gettext } from "te/i18n.js";
 
@@ -13,23 +13,23 @@ export class CommandError extends Error {
   }
 }
 
-/** @typedef {{frame: Command, resolve: (ack: Ack) => void, reject: (error: Error) => void}} Waiting */
+/** @typedef {{frame: Command, resolve: (ack: Ack) => void, reject: (error: Error) => void}} Unanswered */
 
 export class Outbox {
-  /** @type {Map<string, Waiting>} */
-  #waiting = new Map();
+  /** @type {Map<string, Unanswered>} */
+  #unanswered = new Map();
 
   /** @param {() => string} [newId] */
   constructor(newId = () => crypto.randomUUID()) {
     this.newId = newId;
   }
 
-  /** Oldest first, to be sent on a fresh connection. */
+  /** All unanswered commands, oldest first. */
   get frames() {
-    return [...this.#waiting.values()].map(({ frame }) => frame);
+    return [...this.#unanswered.values()].map(({ frame }) => frame);
   }
 
-  /** Is such a command still unanswered? @param {CommandType} type */
+  /** Whether a command of this type is unanswered. @param {CommandType} type */
   has(type) {
     return this.frames.some((frame) => frame.type === type);
   }
@@ -42,7 +42,7 @@ export class Outbox {
    */
   add(type, ...[fields]) {
     const frame = /** @type {Command} */ (/** @type {unknown} */ ({ type, id: this.newId(), ...fields }));
-    const answer = new Promise((resolve, reject) => this.#waiting.set(frame.id, { frame, resolve, reject }));
+    const answer = new Promise((resolve, reject) => this.#unanswered.set(frame.id, { frame, resolve, reject }));
     return { frame, answer: /** @type {Promise<Ack>} */ (answer) };
   }
 
@@ -51,24 +51,24 @@ export class Outbox {
     this.#take(ack.id)?.resolve(ack);
   }
 
-  /** Answers the frame to send again when the outcome is unknown. @param {Refusal} refusal @returns {Command | undefined} */
+  /** Returns the frame to send again when the outcome is unknown; else rejects the command. @param {Refusal} refusal @returns {Command | undefined} */
   refuse(refusal) {
     if (refusal.id === null) return undefined;
-    if (refusal.retry) return this.#waiting.get(refusal.id)?.frame;
+    if (refusal.retry) return this.#unanswered.get(refusal.id)?.frame;
     this.#take(refusal.id)?.reject(new CommandError(refusal));
     return undefined;
   }
 
-  /** Nothing more will be answered. @param {{code: string, detail: string}} why */
+  /** Rejects all commands: no answers will come. @param {{code: string, detail: string}} why */
   abandon(why) {
-    for (const { reject } of this.#waiting.values()) reject(new CommandError(why));
-    this.#waiting.clear();
+    for (const { reject } of this.#unanswered.values()) reject(new CommandError(why));
+    this.#unanswered.clear();
   }
 
   /** @param {string} id */
   #take(id) {
-    const found = this.#waiting.get(id);
-    this.#waiting.delete(id);
+    const found = this.#unanswered.get(id);
+    this.#unanswered.delete(id);
     return found;
   }
 }

@@ -1,24 +1,25 @@
 // @ts-check
-// One other browser: perfect negotiation over three fixed lanes, so that toggling a device never renegotiates.
+// One peer connection with perfect negotiation (WebRTC 1.0), over three fixed transceivers: toggling a device replaces
+// a track and needs no renegotiation.
 /** @import { Lane } from "./media.js" */
 
 const lanes = /** @type {const} */ (["microphone", "camera", "screen"]);
 const answerWithin = 5000;
 
-/** @typedef {{kind: "description", description: RTCSessionDescriptionInit} | {kind: "candidate", candidate: RTCIceCandidateInit | null} | {kind: "here", isAnswer: boolean}} Said */
+/** @typedef {{kind: "description", description: RTCSessionDescriptionInit} | {kind: "candidate", candidate: RTCIceCandidateInit | null} | {kind: "here", isAnswer: boolean}} PeerSignal */
 /**
  * @typedef {object} PeerParts
- * @property {boolean} isPolite  the impolite side makes the first offer and wins when offers cross
+ * @property {boolean} isPolite  the impolite peer makes the first offer, and ignores colliding offers (glare)
  * @property {RTCIceServer[]} iceServers
  * @property {Record<Lane, MediaStreamTrack | null>} tracks
- * @property {(said: Said) => void} say
+ * @property {(signal: PeerSignal) => void} send
  * @property {() => void} changed
  */
 
 export class Peer {
   #isOffering = false;
-  #isDeaf = false;
-  #turn = Promise.resolve();
+  #ignoresOffer = false;
+  #applying = Promise.resolve();
   #timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
 
   /** @param {PeerParts} parts */
@@ -28,12 +29,12 @@ export class Peer {
     this.screen = new MediaStream();
     this.pc = new RTCPeerConnection({ iceServers: parts.iceServers });
     this.pc.addEventListener("negotiationneeded", () => void this.#offer());
-    this.pc.addEventListener("icecandidate", ({ candidate }) => parts.say({ kind: "candidate", candidate: candidate?.toJSON() ?? null }));
+    this.pc.addEventListener("icecandidate", ({ candidate }) => parts.send({ kind: "candidate", candidate: candidate?.toJSON() ?? null }));
     this.pc.addEventListener("connectionstatechange", () => this.#connectionChanged());
-    this.pc.addEventListener("track", ({ track, transceiver }) => this.#receive(track, transceiver));
+    this.pc.addEventListener("track", ({ track, transceiver }) => this.#onTrack(track, transceiver));
     if (!parts.isPolite) for (const lane of lanes) this.pc.addTransceiver(lane === "microphone" ? "audio" : "video", { direction: "sendrecv" });
     void this.#sendTracks();
-    this.#expectAnswer();
+    this.#restartUnlessAnswered();
   }
 
   /** @param {Lane} lane @param {MediaStreamTrack | null} track */
@@ -43,12 +44,12 @@ export class Peer {
     if (sender && sender.track !== track) await sender.replaceTrack(track).catch(() => undefined);
   }
 
-  /** Signals are taken one after the other: a candidate must not overtake its description. @param {Said} said */
-  receive(said) {
-    this.#turn = this.#turn.then(() => this.#take(said)).catch((error) => console.warn("A signal could not be used.", error));
+  /** Applies signals one after the other: a candidate must not overtake its description. @param {PeerSignal} signal */
+  receive(signal) {
+    this.#applying = this.#applying.then(() => this.#apply(signal)).catch((error) => console.warn("A signal could not be used.", error));
   }
 
-  /** The other side asks again: it may have missed the offer. */
+  /** Sends a pending offer again: the other peer, which asks for it, may have missed it. */
   repeatOffer() {
     if (this.pc.signalingState === "have-local-offer" && this.pc.localDescription) this.#sendDescription();
   }
@@ -58,7 +59,7 @@ export class Peer {
     this.pc.close();
   }
 
-  /** 0 to 1, as the other side sent it. */
+  /** The audio level, 0 to 1, as the other peer sent it. */
   get loudness() {
     const receiver = this.pc.getTransceivers()[0]?.receiver;
     return receiver?.getSynchronizationSources?.()[0]?.audioLevel ?? 0;
@@ -69,26 +70,26 @@ export class Peer {
       this.#isOffering = true;
       await this.pc.setLocalDescription();
       this.#sendDescription();
-      this.#expectAnswer();
+      this.#restartUnlessAnswered();
     } finally {
       this.#isOffering = false;
     }
   }
 
-  /** @param {Said} said */
-  async #take(said) {
-    if (said.kind === "description") await this.#takeDescription(said.description);
-    if (said.kind === "candidate" && !this.#isDeaf) await this.pc.addIceCandidate(said.candidate ?? undefined);
+  /** @param {PeerSignal} signal */
+  async #apply(signal) {
+    if (signal.kind === "description") await this.#applyDescription(signal.description);
+    if (signal.kind === "candidate" && !this.#ignoresOffer) await this.pc.addIceCandidate(signal.candidate ?? undefined);
   }
 
   /** @param {RTCSessionDescriptionInit} description */
-  async #takeDescription(description) {
+  async #applyDescription(description) {
     const isOffer = description.type === "offer";
-    const crosses = isOffer && (this.#isOffering || this.pc.signalingState !== "stable");
-    this.#isDeaf = crosses && !this.parts.isPolite;
-    if (this.#isDeaf) return;
-    if (!isOffer && this.pc.signalingState !== "have-local-offer") return; // an answer to an offer taken back since
-    await this.pc.setRemoteDescription(description); // takes a crossing offer of our own back
+    const collides = isOffer && (this.#isOffering || this.pc.signalingState !== "stable");
+    this.#ignoresOffer = collides && !this.parts.isPolite;
+    if (this.#ignoresOffer) return;
+    if (!isOffer && this.pc.signalingState !== "have-local-offer") return; // an answer to an offer that was rolled back
+    await this.pc.setRemoteDescription(description); // rolls our own offer back if they collided
     clearTimeout(this.#timer);
     if (!isOffer) return;
     await this.#sendTracks();
@@ -103,19 +104,19 @@ export class Peer {
 
   #sendDescription() {
     const description = this.pc.localDescription;
-    if (description) this.parts.say({ kind: "description", description: description.toJSON() });
+    if (description) this.parts.send({ kind: "description", description: description.toJSON() });
   }
 
-  /** No answer in 5 s, or no path: begin again with fresh addresses. */
-  #expectAnswer() {
+  /** Restarts ICE unless an answer or a connection comes within 5 s. */
+  #restartUnlessAnswered() {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#beginAgain(), answerWithin);
+    this.#timer = setTimeout(() => void this.#restart(), answerWithin);
   }
 
-  async #beginAgain() {
+  async #restart() {
     if (this.pc.connectionState === "connected" || this.pc.signalingState === "closed") return;
-    this.#expectAnswer();
-    if (this.parts.isPolite) return this.parts.say({ kind: "here", isAnswer: false });
+    this.#restartUnlessAnswered();
+    if (this.parts.isPolite) return this.parts.send({ kind: "here", isAnswer: false });
     if (this.pc.signalingState === "have-local-offer") await this.pc.setLocalDescription({ type: "rollback" });
     this.pc.restartIce();
   }
@@ -123,13 +124,13 @@ export class Peer {
   #connectionChanged() {
     const state = this.pc.connectionState;
     if (state === "connected") clearTimeout(this.#timer);
-    if (state === "failed") void this.#beginAgain();
-    if (state === "disconnected") this.#expectAnswer();
+    if (state === "failed") void this.#restart();
+    if (state === "disconnected") this.#restartUnlessAnswered();
     this.parts.changed();
   }
 
   /** @param {MediaStreamTrack} track @param {RTCRtpTransceiver} transceiver */
-  #receive(track, transceiver) {
+  #onTrack(track, transceiver) {
     const isScreen = this.pc.getTransceivers().indexOf(transceiver) === lanes.indexOf("screen");
     const stream = isScreen ? this.screen : this.face;
     if (!stream.getTracks().includes(track)) stream.addTrack(track);

@@ -1,11 +1,11 @@
 // @ts-check
-// Everybody else's browser: found by greeting, addressed by connection, dropped when replaced or gone.
+// The mesh of peer connections: peers are found by a greeting (`here`), addressed by connection, and closed when replaced or gone.
 /** @import { Lane } from "./media.js" */
 /** @import { Person, Signalled } from "./wire.js" */
-/** @import { PeerParts, Said } from "./peer.js" */
+/** @import { PeerParts, PeerSignal } from "./peer.js" */
 import { Peer } from "./peer.js";
 
-/** `page` names one load of the page: a reconnected socket keeps its media, a reloaded page does not. */
+/** `page` identifies one load of the page: a reconnected socket keeps its media, a reloaded page does not. */
 /** @typedef {{peer: Peer, page: string, conn: number}} Known */
 /**
  * @typedef {object} MeshParts
@@ -25,7 +25,7 @@ export class Mesh {
   /** @param {MeshParts} parts */
   constructor(parts) {
     this.parts = parts;
-    this.makePeer = parts.makePeer ?? ((made) => new Peer(made));
+    this.makePeer = parts.makePeer ?? ((peerParts) => new Peer(peerParts));
   }
 
   /** @param {string} participant */
@@ -37,7 +37,7 @@ export class Mesh {
     return [...this.#known].map(([participant, { peer }]) => ({ participant, peer }));
   }
 
-  /** On every new connection: tell everybody where we are now. */
+  /** Announces this connection to everybody. Call it on every new connection. */
   greet() {
     this.parts.signal({ kind: "here", isAnswer: false, page: this.#page });
   }
@@ -45,11 +45,11 @@ export class Mesh {
   /** @param {Signalled} frame */
   onSignal({ from, from_conn: conn, payload }) {
     if (typeof payload["page"] !== "string" || from === this.parts.me) return;
-    const known = this.#meet(from, conn, payload["page"]);
+    const known = this.#findOrAdd(from, conn, payload["page"]);
     if (!known) return;
-    const said = /** @type {Said} */ (payload);
-    if (said.kind !== "here") return known.peer.receive(said);
-    if (!said.isAnswer) this.#say(from, { kind: "here", isAnswer: true });
+    const signal = /** @type {PeerSignal} */ (payload);
+    if (signal.kind !== "here") return known.peer.receive(signal);
+    if (!signal.isAnswer) this.#send(from, { kind: "here", isAnswer: true });
     known.peer.repeatOffer();
   }
 
@@ -58,7 +58,7 @@ export class Mesh {
     for (const { peer } of this.#known.values()) void peer.setTrack(lane, track);
   }
 
-  /** Whoever has left needs no connection. @param {Record<string, Person>} people */
+  /** Closes the connections to people who left or were removed. @param {Record<string, Person>} people */
   keepOnly(people) {
     for (const id of [...this.#known.keys()]) if (["left", "removed"].includes(people[id]?.presence ?? "")) this.#forget(id);
   }
@@ -67,28 +67,28 @@ export class Mesh {
     for (const id of [...this.#known.keys()]) this.#forget(id);
   }
 
-  /** The peer this signal belongs to; undefined when it comes from a connection replaced since. @param {string} from @param {number} conn @param {string} page */
-  #meet(from, conn, page) {
+  /** The peer of a signal, made if it is new; undefined when the signal comes from a connection that was replaced. @param {string} from @param {number} conn @param {string} page */
+  #findOrAdd(from, conn, page) {
     const known = this.#known.get(from);
     if (known && conn < known.conn) return undefined;
     if (known?.page === page) return Object.assign(known, { conn });
     this.#forget(from);
-    const made = { page, conn, peer: this.#make(from) };
-    this.#known.set(from, made);
+    const added = { page, conn, peer: this.#make(from) };
+    this.#known.set(from, added);
     this.parts.changed();
-    return made;
+    return added;
   }
 
   /** @param {string} them */
   #make(them) {
     const { me, iceServers, tracks, changed } = this.parts;
-    return this.makePeer({ isPolite: me > them, iceServers, tracks: { ...tracks }, changed, say: (said) => this.#say(them, said) });
+    return this.makePeer({ isPolite: me > them, iceServers, tracks: { ...tracks }, changed, send: (signal) => this.#send(them, signal) });
   }
 
-  /** @param {string} participant @param {Said} said */
-  #say(participant, said) {
+  /** @param {string} participant @param {PeerSignal} signal */
+  #send(participant, signal) {
     const conn = this.#known.get(participant)?.conn;
-    if (conn !== undefined) this.parts.signal({ ...said, page: this.#page }, { participant, conn });
+    if (conn !== undefined) this.parts.signal({ ...signal, page: this.#page }, { participant, conn });
   }
 
   /** @param {string} participant */

@@ -1,17 +1,17 @@
 // @ts-check
-// Tests of the ways the room will use: its own socket, and addresses for media.
+// Probes of the connections the room needs: its socket, and ICE candidates for media.
 import { ApiError } from "te/api.js";
 import { protocol, socketUrl } from "./wire.js";
 
-const patience = 6000;
+const pingWithin = 6000; // ms
 const gatherFor = 3000;
 
 /** @param {number} milliseconds @returns {Promise<null>} */
 const after = (milliseconds) => new Promise((resolve) => { setTimeout(() => resolve(null), milliseconds); });
 
 /**
- * Opens the room's own socket and pings it, without entering. `roundTrip` is milliseconds there and back, null where the
- * socket does not open; `refusal` is why there was no ticket to open it with.
+ * Opens the room's socket and pings it, without entering. `roundTrip` is in milliseconds, null when the socket does not
+ * open; `refusal` is the reason there was no ticket.
  * @param {() => Promise<{ticket: string, url: string}>} ticket
  * @returns {Promise<{roundTrip: number | null, refusal: ApiError | null}>}
  */
@@ -19,7 +19,7 @@ export async function pingSocket(ticket) {
   try {
     const { ticket: secret, url } = await ticket();
     const socket = new WebSocket(socketUrl(url), [protocol, `te.ticket.${secret}`]);
-    const roundTrip = await Promise.race([ping(socket), after(patience)]);
+    const roundTrip = await Promise.race([ping(socket), after(pingWithin)]);
     socket.close(1000);
     return { roundTrip, refusal: null };
   } catch (error) {
@@ -28,7 +28,7 @@ export async function pingSocket(ticket) {
   }
 }
 
-/** The best of three. @param {WebSocket} socket @returns {Promise<number | null>} */
+/** The shortest of three round trips. @param {WebSocket} socket @returns {Promise<number | null>} */
 function ping(socket) {
   /** @type {number[]} */
   const times = [];
@@ -46,18 +46,18 @@ function ping(socket) {
   });
 }
 
-/** The kinds of addresses media could use: host, srflx (through the router), relay. @param {RTCIceServer[]} iceServers */
+/** The types of ICE candidates media could use: host, srflx (through the router), relay. @param {RTCIceServer[]} iceServers */
 export async function gatherPaths(iceServers) {
   /** @type {Set<string>} */
-  const kinds = new Set();
+  const types = new Set();
   const pc = new RTCPeerConnection({ iceServers });
   const done = new Promise((resolve) => pc.addEventListener("icecandidate", ({ candidate }) => {
-    if (candidate?.type) kinds.add(candidate.type);
+    if (candidate?.type) types.add(candidate.type);
     if (!candidate) resolve(null);
   }));
   pc.createDataChannel("probe");
   await pc.setLocalDescription();
   await Promise.race([done, after(gatherFor)]);
   pc.close();
-  return kinds;
+  return types;
 }

@@ -1,5 +1,5 @@
 // @ts-check
-// <te-questions>: the kit's questions with their time; starting one marks the timeline.
+// <te-questions>: the kit's questions with their times; starting one marks the timeline.
 /** @import { Kit, Question } from "./service.js" */
 import { html, nothing } from "lit";
 import { fill, gettext } from "te/i18n.js";

@@ -1,5 +1,5 @@
 // @ts-check
-// Recording: whoever asked for it takes the pictures, in this browser, of everybody in the room.
+// Recording: the browser that started it records everybody in the room.
 /** @import { EventFrame } from "./wire.js" */
 /** @import { Room } from "./room.js" */
 import { fill, gettext } from "te/i18n.js";
@@ -60,10 +60,10 @@ export class Recording {
   async #stop() {
     const recorder = this.#recorder;
     this.#recorder = null;
-    await recorder?.stop().catch(() => undefined); // what could not be sent stays on the chunkStore for the next visit
+    await recorder?.stop().catch(() => undefined); // chunks that could not be sent stay in the chunk store for the next visit
   }
 
-  /** Everybody as the recorder is to show them; a shared screen comes first. */
+  /** The people for the recorder to show; a shared screen comes first. */
   #streams() {
     const { room } = this;
     const screens = room.people.filter(([, { sharing }]) => sharing).map(([id, { name }]) => ({ name: fill(gettext("%(name)s's screen"), { name }), stream: this.#screen(id) }));
@@ -78,7 +78,7 @@ export class Recording {
     return this.ownScreen ?? null;
   }
 
-  /** One stream for the whole recording, holding the devices that are open now. */
+  /** One stream for the whole recording, with the tracks that are open now. */
   #ownFace() {
     const { camera, microphone } = this.room.media.tracks;
     const wanted = [camera, microphone].filter((track) => track !== null);

@@ -1,6 +1,6 @@
 // @ts-check
-// <te-recording-button>: start while nothing is recorded, stop while something is. Two buttons, not one that toggles: a
-// press that began on the one never ends on the other.
+// <te-recording-button>: starts or stops the recording. Two buttons, not one that toggles: a press that began on one
+// never ends on the other.
 import { html, nothing } from "lit";
 import { gettext } from "te/i18n.js";
 import { icon } from "te/icon.js";
@@ -36,7 +36,7 @@ class RecordingButton extends RoomElement {
   }
 }
 
-/** A key held down is one wish. @param {KeyboardEvent} event */
+/** Ignores the repeats of a key that is held down. @param {KeyboardEvent} event */
 const ignoreRepeats = (event) => { if (event.repeat) event.preventDefault(); };
 
 customElements.define("te-recording-button", RecordingButton);

@@ -1,5 +1,5 @@
 // @ts-check
-// <te-replay>: three seconds of oneself, recorded and played at once; they never leave this browser.
+// <te-replay>: records three seconds of camera and microphone and plays them; they never leave this browser.
 /** @import { Media } from "./media.js" */
 import { html, nothing } from "lit";
 import { TeElement } from "te/element.js";

@@ -1,5 +1,5 @@
 // @ts-check
-// One interview as this browser sees it: the folded state, the connection, the people. "change" asks for a new picture.
+// One interview in this browser: the folded state, the connection, the people. Dispatches "change" when its parts must be redrawn.
 /** @import { CommandType, EventFrame, FieldArguments, Lobby, Person, RoomState, Signalled, Welcome, You } from "./wire.js" */
 /** @import { Ending } from "./closing.js" */
 /** @import { Service, LobbyFacts } from "./service.js" */
@@ -35,7 +35,7 @@ export class Room extends EventTarget {
   lobby = null;
   /** @type {Mesh | null} */
   mesh = null;
-  /** @type {Panel} which panel stands open beside the stage */
+  /** @type {Panel} the panel that is open beside the stage */
   panel = "";
   tab = "scorecard";
   #isScheduled = false;
@@ -55,7 +55,7 @@ export class Room extends EventTarget {
   }
 
   start() {
-    addEventListener("online", () => this.socket.hurry());
+    addEventListener("online", () => this.socket.reconnectNow());
     this.socket.start();
   }
 
@@ -66,7 +66,7 @@ export class Room extends EventTarget {
   get unread() { return this.panel === "chat" ? 0 : this.transcript.unread(this.you?.participant); }
   get me() { return this.you ? this.state.all.participants[this.you.participant] : undefined; }
 
-  /** Everybody who is here or expected back, oneself last. @returns {[string, Person][]} */
+  /** Everybody who is present or away, this participant last. @returns {[string, Person][]} */
   get people() {
     const here = Object.entries(this.state.all.participants).filter(([, { presence }]) => presence === "present" || presence === "away");
     return here.sort(([a], [b]) => Number(a === this.you?.participant) - Number(b === this.you?.participant));
@@ -91,7 +91,7 @@ export class Room extends EventTarget {
     return this.socket.leave();
   }
 
-  /** Draw once, however much has happened meanwhile. */
+  /** Dispatches "change" once per microtask, however many changes there were. */
   changed() {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
@@ -125,12 +125,12 @@ export class Room extends EventTarget {
     this.mesh.greet();
     this.devices.reconcile({ isFirst });
     if (isFirst && this.isStaff && matchMedia("(min-width: 64rem)").matches) this.panel = "staff";
-    if (isFirst || mode === "snapshot") void this.#recall(); // a guest who waited hears nothing of the waiting room by events
+    if (isFirst || mode === "snapshot") void this.#recall(); // events bring a guest no messages of the waiting room
     if (isFirst) this.dispatchEvent(new Event("inside"));
     this.changed();
   }
 
-  /** A snapshot says how things are, not what was said: read that until it comes. */
+  /** Reads the transcript, which a snapshot does not contain; retries until it succeeds. */
   async #recall() {
     for (let attempt = 0; this.phase === "inside"; attempt += 1) {
       try {

@@ -1,5 +1,5 @@
 // @ts-check
-// The base of every part of the room: given a room, it draws itself again whenever something in there has changed.
+// Base class of the room's components: redraws when the room dispatches "change".
 /** @import { Room } from "./room.js" */
 /** @import { CommandType, FieldArguments } from "./wire.js" */
 import { TeElement } from "te/element.js";
@@ -8,7 +8,7 @@ import { toast } from "te/toast.js";
 export class RoomElement extends TeElement {
   constructor() {
     super();
-    /** Set by whoever draws this element, before it is connected. @type {Room} */
+    /** Set by the parent before the element is connected. @type {Room} */
     this.room = /** @type {any} */ (undefined);
   }
 

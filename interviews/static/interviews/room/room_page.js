@@ -1,5 +1,5 @@
 // @ts-check
-// <te-room session="…">: from the device check through the waiting room into the room and out again.
+// <te-room session="…">: the page of a room: device check, waiting room, room, ending.
 /** @import { ApiError } from "te/api.js" */
 /** @import { Ending } from "./closing.js" */
 /** @import { LobbyFacts } from "./service.js" */
@@ -35,7 +35,7 @@ class RoomPage extends TeElement {
     this.room = null;
     /** @type {LobbyFacts | null} */
     this.facts = null;
-    /** Why the page could not even ask who is there: a refusal, or else a sentence. @type {Ending | undefined} */
+    /** The reason the page could not load the lobby: a refusal, or else a sentence in `trouble`. @type {Ending | undefined} */
     this.refused = undefined;
     this.trouble = "";
     /** @type {FollowUp | null} */
@@ -128,7 +128,7 @@ class RoomPage extends TeElement {
     this.requestUpdate();
   }
 
-  /** Guests are thanked; staff finish their scorecards. */
+  /** Sends guests to the page that thanks them; lets staff finish their scorecards. */
   #end() {
     if (!this.service || this.service.isGuest) return location.replace("ended/");
     this.followUp ??= new FollowUp(this.service);

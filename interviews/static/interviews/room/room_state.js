@@ -1,5 +1,5 @@
 // @ts-check
-// The room as its log tells it: the same pure fold as interviews/room/state.py, checked against the same golden logs.
+// Folds the log into the room's state: the same pure fold as interviews/room/state.py, tested with the same golden logs.
 /** @import { AllState, EventFrame, EventTable, Person, RecordingNow, RoomState, StaffState } from "./wire.js" */
 import { lobbyMessages } from "../protocol.gen.js";
 import { callEntry } from "./wire.js";
@@ -10,7 +10,7 @@ export const emptyRoom = () => ({
   staff: { waiting: {}, tags: [], question: null, submitted: {} },
 });
 
-/** Changes `room` by one event of its log, in order. Unknown types change nothing. @param {RoomState} room @param {EventFrame} event */
+/** Applies one event of the log, in order. Unknown types change nothing. @param {RoomState} room @param {EventFrame} event */
 export function applyEvent(room, event) {
   if (event.stream === "staff") callEntry(staffEvents, room.staff, event);
   else callEntry(allEvents, room.all, event);
@@ -54,9 +54,9 @@ const staffEvents = {
   "participant.denied": (staff, { participant }) => { delete staff.waiting[participant]; },
   "participant.withdrew": (staff, { participant }) => { delete staff.waiting[participant]; },
   "chat.sent": (staff, { channel, to, name, text }) => {
-    const said = channel === "lobby" && to ? staff.waiting[to]?.messages : undefined;
-    said?.push({ name, text });
-    said?.splice(0, said.length - lobbyMessages);
+    const messages = channel === "lobby" && to ? staff.waiting[to]?.messages : undefined;
+    messages?.push({ name, text });
+    messages?.splice(0, messages.length - lobbyMessages);
   },
   "tags.changed": (staff, { tags }) => { staff.tags = [...tags]; },
   "question.started": (staff, { question }) => { staff.question = question; },
@@ -65,7 +65,7 @@ const staffEvents = {
   "score.amended": (staff, { member, revision }) => { staff.submitted[member] = revision; },
 };
 
-/** Throws where the log names somebody who never joined: such a log is not to be trusted. @param {AllState} room @param {{participant: string, type: string}} event @returns {Person} */
+/** Raises TypeError when the log names somebody who never joined; the socket then asks for a snapshot. @param {AllState} room @param {{participant: string, type: string}} event @returns {Person} */
 function personOf(room, { participant, type }) {
   const person = room.participants[participant];
   if (!person) throw new TypeError(`${type} names a person who never joined`);

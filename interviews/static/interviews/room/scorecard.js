@@ -1,5 +1,5 @@
 // @ts-check
-// <te-scorecard>: one's own judgement, saved as it is written, and the others' once one's own is submitted.
+// <te-scorecard>: the actor's scorecard, saved while it is written, and the colleagues' once it is submitted.
 /** @import { Recommendation } from "./draft.js" */
 /** @import { Cards, Criterion, Kit } from "./service.js" */
 /** @import { EventFrame } from "./wire.js" */
@@ -21,7 +21,7 @@ class Scorecard extends RoomElement {
     this.kit = null;
     /** @type {Cards | null} */
     this.cards = null;
-    /** It was submitted, or that was tried: what is missing is shown. */
+    /** Whether a submission was tried; then missing answers are marked. */
     this.isTried = false;
   }
 
@@ -77,7 +77,7 @@ class Scorecard extends RoomElement {
     return html`<p class="error reminder" role="alert">${names.length ? fill(gettext("Still missing: %(names)s."), { names: names.join(", ") }) : nothing}</p>`;
   }
 
-  /** Which of the groups lacks its answer. @param {string} field */
+  /** The reminder of a group without an answer. @param {string} field */
   #drawReminder(field) {
     const isMissing = this.isTried && this.unanswered.some((one) => one.field === field);
     const asked = field === "recommendation" ? gettext("Choose an overall recommendation.") : gettext("Choose a level or “Not assessed”.");
@@ -144,7 +144,7 @@ class Scorecard extends RoomElement {
     if (length) toast(fill(ngettext("%(count)s colleague has not submitted yet.", "%(count)s colleagues have not submitted yet.", length), { count: length }));
   }
 
-  /** Say what is missing and go to the first of it. Answers whether there is anything. */
+  /** Marks what is missing and focuses the first. Resolves to whether anything is missing. */
   async #remind() {
     const [first] = this.unanswered;
     this.isTried = Boolean(first);

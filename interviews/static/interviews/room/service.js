@@ -1,5 +1,5 @@
 // @ts-check
-// What the room asks of the service besides its socket, as the guest whose token this tab holds or as logged-in staff.
+// REST requests of the room, as the guest whose token is in this tab's storage, or as logged-in staff.
 /** @import { EventFrame } from "./wire.js" */
 import { createApi } from "te/api.js";
 
@@ -49,19 +49,19 @@ export class Service {
     return this.api.get(`${this.path}scorecard/`);
   }
 
-  /** The log from its beginning, for staff. @returns {Promise<EventFrame[]>} */
+  /** All events from the beginning, for staff. @returns {Promise<EventFrame[]>} */
   async log() {
     const entries = await this.#all(`${this.path}events/`);
     return entries.map(({ event }) => event);
   }
 
-  /** What was written so far, as far as it is ours to read. @returns {Promise<EventFrame[]>} */
+  /** The chat so far, as far as this guest may read it. @returns {Promise<EventFrame[]>} */
   async chat() {
     const lines = await this.#all(`${this.path}chat/`);
     return lines.map((line) => ({ type: "chat.sent", ...line }));
   }
 
-  /** Every page. @param {string} path @returns {Promise<any[]>} */
+  /** Reads all pages. @param {string} path @returns {Promise<any[]>} */
   async #all(path) {
     const found = [];
     for (let after; after !== null;) {

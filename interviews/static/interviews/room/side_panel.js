@@ -1,5 +1,5 @@
 // @ts-check
-// <te-side-panel>: the chat with everybody, or what only staff see, beside the stage (over it on a phone).
+// <te-side-panel>: the chat, or the staff panel, beside the stage (over it on a phone).
 import { html, nothing } from "lit";
 import { gettext } from "te/i18n.js";
 import { icon } from "te/icon.js";

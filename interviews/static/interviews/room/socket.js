@@ -1,5 +1,5 @@
 // @ts-check
-// The connection to the room: opened with a one-use ticket, watched, and made again until it must not be.
+// The connection to the room: opened with a one-use ticket, watched by heartbeat, and reconnected until it must not be.
 /** @import { Ack, ClientFrame, CommandType, EventFrame, FieldArguments, Lobby, Refusal, ServerFrame, Signalled, Welcome } from "./wire.js" */
 /** @import { Ending } from "./closing.js" */
 import { backOff, endingOf, endingOfRefusal } from "./closing.js";
@@ -9,7 +9,7 @@ import { protocol, socketUrl } from "./wire.js";
 
 /** @typedef {"connecting" | "open" | "lost" | "over"} Status */
 /**
- * What the room hears from its connection.
+ * Callbacks of the connection.
  * @typedef {object} Listener
  * @property {(frame: Welcome) => void} welcome
  * @property {(frame: EventFrame) => void} event  in order, each once; throwing asks for a snapshot
@@ -74,12 +74,12 @@ export class RoomSocket {
     return answer;
   }
 
-  /** Is an answer to such a command still to come? @param {CommandType} type */
-  isAsking(type) {
+  /** Whether a command of this type is unanswered. @param {CommandType} type */
+  hasUnanswered(type) {
     return this.#outbox.has(type);
   }
 
-  /** To other browsers, at most once. @param {Record<string, unknown>} payload @param {{participant: string, conn: number} | null} [to] */
+  /** Sends a payload to other browsers, at most once. @param {Record<string, unknown>} payload @param {{participant: string, conn: number} | null} [to] */
   signal(payload, to = null) {
     if (this.#isIn) this.#send({ type: "signal", to: to?.participant ?? null, to_conn: to?.conn ?? null, payload });
   }
@@ -89,13 +89,13 @@ export class RoomSocket {
     if (this.#isIn) this.#send(frame);
   }
 
-  /** The network is back: do not wait for the rest of the back-off. */
-  hurry() {
+  /** Reconnects without the rest of the back-off: the network is back. */
+  reconnectNow() {
     this.#attempt = 0;
     this.#wake();
   }
 
-  /** Go at once, and do not come back. */
+  /** Leaves the room, and does not reconnect. */
   async leave() {
     this.#isLeaving = true;
     await Promise.race([this.command("session.leave"), new Promise((resolve) => setTimeout(resolve, retryWithin))]).catch(() => undefined);
@@ -157,8 +157,8 @@ export class RoomSocket {
     if (!this.#isOver) await this.#connect();
   }
 
-  /** Give this connection up without waiting for its closing handshake. */
-  #drop() {
+  /** Replaces the connection without waiting for its closing handshake. */
+  #reconnect() {
     const socket = this.#socket;
     this.#socket = null;
     this.#isIn = false;
@@ -186,13 +186,13 @@ export class RoomSocket {
   /** @param {EventFrame} frame */
   #onEvent(frame) {
     const verdict = this.#inbox.judge(frame);
-    if (verdict === "gap") return this.#drop();
+    if (verdict === "gap") return this.#reconnect();
     if (verdict === "drop") return;
     try {
       this.listener.event(frame);
     } catch {
       this.#inbox.forget();
-      return this.#drop();
+      return this.#reconnect();
     }
     this.#inbox.applied(frame);
     this.#report({ now: false });
@@ -218,7 +218,7 @@ export class RoomSocket {
     this.#isIn = true;
     this.#attempt = 0;
     this.listener.status("open");
-    if (isNew) for (const waiting of this.#outbox.frames) this.#send(waiting);
+    if (isNew) for (const frame of this.#outbox.frames) this.#send(frame);
   }
 
   /** @param {Refusal} refusal */
@@ -228,17 +228,17 @@ export class RoomSocket {
   }
 
   #leaveDraining() {
-    if (!this.#isOver && this.#socket) this.#drop();
+    if (!this.#isOver && this.#socket) this.#reconnect();
   }
 
-  /** Once a second: report the position, and find out whether anybody is still there. */
+  /** Runs once a second: reports the position, and checks that the server is still there. */
   #tick() {
     if (!this.#socket) return;
     const silence = Date.now() - this.#receivedAt;
-    if (!this.#isIn && silence > openWithin) return this.#drop();
+    if (!this.#isIn && silence > openWithin) return this.#reconnect();
     if (!this.#isIn) return;
     this.#report({ now: true });
-    if (silence > 2 * this.#heartbeat) this.#drop();
+    if (silence > 2 * this.#heartbeat) this.#reconnect();
     else if (silence > this.#heartbeat) this.#send({ type: "ping" });
   }
 

@@ -1,10 +1,10 @@
 // @ts-check
-// Sounds made here, so that none has to be downloaded, and how loud a microphone is.
+// Synthesised sounds, so that none has to be downloaded, and a meter for microphones.
 
 /** @type {AudioContext | undefined} */
 let shared;
 
-/** One context for the page; browsers let it run after the first click. */
+/** The page's one AudioContext; browsers let it run after the first click. */
 export function audioContext() {
   shared ??= new AudioContext();
   if (shared.state === "suspended") void shared.resume().catch(() => undefined);
@@ -24,7 +24,7 @@ function ring(context, out, pitch, after, length) {
   tone.stop(start + length);
 }
 
-/** Somebody waits at the door. */
+/** Two tones: a person arrived in the waiting room. */
 export function playKnock() {
   const context = audioContext();
   ring(context, context.destination, 523, 0, 0.25);
@@ -39,7 +39,7 @@ export function speakerTest() {
   return { stream: out.stream, seconds: 1.6 };
 }
 
-/** Listens to a track. `read()` answers 0 (silence) to 1. @param {MediaStreamTrack} track */
+/** Meters a track. `read()` returns 0 (silence) to 1. @param {MediaStreamTrack} track */
 export function meter(track) {
   const context = audioContext();
   const source = context.createMediaStreamSource(new MediaStream([track]));
@@ -56,7 +56,7 @@ export function meter(track) {
   };
 }
 
-/** Root mean square on a scale that follows the ear: -60 dB is 0, 0 dB is 1. @param {ArrayLike<number>} samples */
+/** Root mean square on a logarithmic scale: -60 dB is 0, 0 dB is 1. @param {ArrayLike<number>} samples */
 export function loudness(samples) {
   let sum = 0;
   for (let index = 0; index < samples.length; index += 1) sum += (samples[index] ?? 0) ** 2;

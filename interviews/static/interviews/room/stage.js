@@ -1,5 +1,5 @@
 // @ts-check
-// <te-stage>: everybody's picture, a shared screen in front, and who knocks.
+// <te-stage>: the tiles of everybody, a shared screen in front, and knocks.
 /** @import { Person } from "./wire.js" */
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
@@ -9,7 +9,7 @@ import { RoomElement } from "./room_element.js";
 import "./tile.js";
 import "./knocks.js";
 
-const listenEvery = 250;
+const measureEvery = 250;
 const audible = 0.015;
 
 class Stage extends RoomElement {
@@ -25,7 +25,7 @@ class Stage extends RoomElement {
   /** @override */
   connectedCallback() {
     super.connectedCallback();
-    const timer = setInterval(() => this.#listen(), listenEvery);
+    const timer = setInterval(() => this.#updateSpeaking(), measureEvery);
     this.signal.addEventListener("abort", () => clearInterval(timer));
     this.addEventListener("silent", () => { this.isSilent = true; this.requestUpdate(); }, { signal: this.signal });
   }
@@ -44,7 +44,7 @@ class Stage extends RoomElement {
       ${this.room.isPanel ? html`<te-knocks .room=${this.room}></te-knocks>` : nothing}`;
   }
 
-  /** Only another stream is assigned: the same one again would begin the picture anew at every render. @override */
+  /** Assigns only a different stream: assigning the same one restarts the video at every render. @override */
   updated() {
     const video = /** @type {HTMLVideoElement | null} */ (this.querySelector(".screen video"));
     const sharing = this.#sharing;
@@ -71,7 +71,7 @@ class Stage extends RoomElement {
       <figcaption class="name-tag">${icon("monitor")}${label}</figcaption></figure>`;
   }
 
-  /** The same stream object each time, or the picture would begin anew. @param {string} id */
+  /** Returns the same stream object each time, because a different one restarts the video. @param {string} id */
   #screenOf(id) {
     if (id !== this.room.you?.participant) return this.room.mesh?.of(id)?.screen ?? null;
     const track = this.room.media.tracks.screen;
@@ -85,7 +85,7 @@ class Stage extends RoomElement {
     this.requestUpdate();
   }
 
-  #listen() {
+  #updateSpeaking() {
     const peers = this.room.mesh?.peers ?? [];
     const now = new Set(peers.filter(({ peer }) => peer.loudness > audible).map(({ participant }) => participant));
     if (now.size === this.speaking.size && [...now].every((id) => this.speaking.has(id))) return;

@@ -1,6 +1,6 @@
 // @ts-check
-// A button that others may change says something new under a finger that is already on its way: a double click on "Start
-// recording", or two who press it together, would start and stop. So a button is deaf for a moment after it has changed.
+// Debounces buttons that other people may change: a double click on "Start recording", or two people who press it together,
+// would start and stop. For a moment after its meaning has changed, a button ignores presses.
 /** @import { ReactiveControllerHost } from "lit" */
 
 export const settles = 1000; // ms: longer than a double click, and than from reading a button to pressing it
@@ -16,7 +16,7 @@ export class Steady {
   }
 
   /**
-   * Call while drawing: does this button mean what whoever presses it has read? Draws again when that has changed.
+   * Whether the button has kept its meaning long enough to be pressed. Call it while drawing; it requests an update later.
    * @param {string} button @param {unknown} meaning
    */
   is(button, meaning) {

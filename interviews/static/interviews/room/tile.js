@@ -1,5 +1,5 @@
 // @ts-check
-// <te-tile>: one person: picture or initials, name, part, and the state of microphone, hand and connection.
+// <te-tile>: one person: video or initials, name, role, and the state of microphone, hand and connection.
 /** @import { Quality } from "./link_quality.js" */
 /** @import { Peer } from "./peer.js" */
 /** @import { Person } from "./wire.js" */
@@ -92,7 +92,7 @@ class Tile extends RoomElement {
     return this.isMe ? gettext("Your own picture") : fill(gettext("Picture of %(name)s"), { name: this.person.name });
   }
 
-  /** The same stream object while the camera stays the same. */
+  /** Returns the same stream object while the camera stays the same. */
   #ownStream() {
     const track = this.room.media.tracks.camera;
     if (!track) return null;
@@ -100,7 +100,7 @@ class Tile extends RoomElement {
     return this.own;
   }
 
-  /** Browsers refuse sound until the page was clicked. @param {Error} error */
+  /** Asks for a click: browsers refuse sound before one. @param {Error} error */
   #notPlaying(error) {
     if (error.name === "NotAllowedError") this.dispatchEvent(new Event("silent", { bubbles: true }));
   }

@@ -1,5 +1,5 @@
 // @ts-check
-// <te-top-bar>: what this is, until when, whether it is recorded, and the locks of the door.
+// <te-top-bar>: title, end, state of the recording, consent and the lock of the room.
 import { html, nothing } from "lit";
 import { confirmDialog } from "te/dialog.js";
 import { fill, gettext } from "te/i18n.js";

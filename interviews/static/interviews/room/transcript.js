@@ -1,12 +1,12 @@
 // @ts-check
-// What was said and done, to be read again: chat of the room and of staff, notes, and questions with their times.
+// The transcript: chat of the room and of staff, notes, and questions with their times.
 /** @import { EventFrame, EventOf } from "./wire.js" */
 
 /** @typedef {{id: string, at: string, by: string | null, name: string, text: string, channel: string, to: string | null}} Line */
 /** @typedef {{question: string, from: string, until: string | null}} Asked */
 
 export class Transcript {
-  /** With the lines of the waiting room among them, as far as they are ours to read. @type {Line[]} */
+  /** Includes the messages of the waiting room, as far as this participant may read them. @type {Line[]} */
   room = [];
   /** @type {Line[]} */
   staff = [];
@@ -16,7 +16,7 @@ export class Transcript {
   questions = [];
   /** @type {Set<string>} */
   #seen = new Set();
-  /** Heard while the past is being read. @type {EventFrame[] | null} */
+  /** Events that arrive while the past is being read. @type {EventFrame[] | null} */
   #meanwhile = null;
   #lastRead = "";
 
@@ -30,26 +30,26 @@ export class Transcript {
   /** @param {EventFrame} event */
   add(event) {
     this.#meanwhile?.push(event);
-    this.#take(event);
+    this.#apply(event);
   }
 
   /**
-   * Begins again with the past; what is heard while it is read comes behind it. The log alone knows the order: clocks may step.
-   * @param {() => Promise<EventFrame[]>} read  oldest first; when it rejects, everything stays as it is
+   * Replaces everything by the past, followed by the events that arrive while it is read. Never sorts by time: clocks may step.
+   * @param {() => Promise<EventFrame[]>} read  oldest first; when it rejects, nothing changes
    */
   async recall(read) {
     /** @type {EventFrame[]} */
     const meanwhile = [];
     this.#meanwhile = meanwhile;
     const past = await read();
-    if (this.#meanwhile !== meanwhile) return; // somebody reads anew
+    if (this.#meanwhile !== meanwhile) return; // a later reading replaces this one
     this.#meanwhile = null;
     for (const list of [this.room, this.staff, this.notes, this.questions]) list.length = 0;
     this.#seen.clear();
-    for (const event of [...past, ...meanwhile]) this.#take(event);
+    for (const event of [...past, ...meanwhile]) this.#apply(event);
   }
 
-  /** How much others wrote behind what was last read in this tab; the waiting room has shown its lines to `me` already. @param {string | undefined} me */
+  /** How many messages others wrote since this tab last read; those of the waiting room to `me` were shown there. @param {string | undefined} me */
   unread(me) {
     const news = this.room.slice(this.room.findIndex(({ id }) => id === this.#lastRead) + 1);
     return news.filter(({ by, to }) => by !== me && to !== me).length;
@@ -62,12 +62,12 @@ export class Transcript {
     try {
       this.storage?.setItem(this.place, last);
     } catch {
-      // Storage may be full or forbidden; then a reload counts again what was read.
+      // Storage may be full or forbidden; then a reload counts messages as unread again.
     }
   }
 
   /** @param {EventFrame} event */
-  #take(event) {
+  #apply(event) {
     if (this.#seen.has(event.id)) return;
     this.#seen.add(event.id);
     switch (event.type) {

@@ -1,5 +1,5 @@
 // @ts-check
-// What keeps one's own scorecard from being submitted, by the same rule as the server (interviews/scorecards.py).
+// Finds the answers a scorecard lacks before it can be submitted, by the same rule as the server (interviews/scorecards/).
 /** @import { Kit } from "./service.js" */
 import { gettext } from "te/i18n.js";
 

@@ -1,5 +1,5 @@
 // @ts-check
-// <te-waiting-list>: who stands in the waiting room, what they wrote, and the door.
+// <te-waiting-list>: people in the waiting room with their messages, to admit or deny.
 /** @import { Waiting } from "./wire.js" */
 import { html, nothing } from "lit";
 import { fill, gettext } from "te/i18n.js";

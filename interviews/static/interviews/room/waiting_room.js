@@ -1,5 +1,5 @@
 // @ts-check
-// <te-waiting-room>: before one is let in: when it begins, who is there, one's place, and a word with the interviewers.
+// <te-waiting-room>: the page of a waiting person: start, place in the queue, and messages with the interviewers.
 import { html, nothing } from "lit";
 import { ref } from "lit/directives/ref.js";
 import { fill, gettext } from "te/i18n.js";

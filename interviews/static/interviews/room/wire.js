@@ -1,5 +1,5 @@
 // @ts-check
-// The words of the room protocol `te.v1` as this code uses them: the generated ones, but for fields the server always sends.
+// Types of the room protocol `te.v1`: the generated ones, with the fields that the server always sends made required.
 /** @import * as generated from "../protocol.gen.js" */
 
 /** @typedef {generated.Person["role"]} Role */
@@ -70,7 +70,7 @@ export function callEntry(table, context, event) {
 /** The subprotocol that both sides of the socket must offer. */
 export const protocol = "te.v1";
 
-/** The service may name its socket by path only. @param {string} url */
+/** The absolute address of the socket; the service may return only its path. @param {string} url */
 export function socketUrl(url, base = globalThis.location?.href) {
   const full = new URL(url, base);
   full.protocol = full.protocol.replace("http", "ws");
