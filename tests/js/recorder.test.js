@@ -29,7 +29,7 @@ function fakeStore({ answers = [], refusals = [], segments = 0 } = {}) {
   const fetch = /** @type {typeof globalThis.fetch} */ (async (url, options) => {
     const answer = answers.shift() ?? 200;
     if (answer instanceof Error) throw answer;
-    if (answer === 200) stored.set(String(url), /** @type {ArrayBuffer} */ (options?.body).byteLength);
+    if (answer === 200) stored.set(String(url), /** @type {{body: ArrayBuffer}} */ (options).body.byteLength);
     return new Response(null, { status: answer });
   });
   const run = { id: "run", sessionId: "s", recordingId: "rec", track: "composed", mime: "video/webm", segment: null, beganAt: Date.now(), ended: false };

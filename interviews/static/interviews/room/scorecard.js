@@ -58,7 +58,7 @@ class Scorecard extends RoomElement {
       ${(this.kit.criteria ?? []).map((criterion, index) => this.#drawCriterion(criterion, `criterion-${index}`))}
       ${this.#drawRecommendation()}
       <div class="field"><label for="card-notes">${gettext("Summary")}</label>
-        <textarea id="card-notes" maxlength=${limits.cardNotes} .value=${live(this.draft.notes)} @input=${(/** @type {InputEvent} */ event) => this.draft.write(valueOf(event))}></textarea></div>
+        <textarea id="card-notes" maxlength=${limits.cardNotes} .value=${live(this.draft.notes)} @input=${(/** @type {InputEvent} */ event) => this.draft.write(textOf(event))}></textarea></div>
       <div class="card-end">${this.#drawMissing()}<p class="save-state small" role="status">${this.#saveState()}</p>
         <button class="button button-primary" ?disabled=${this.isSubmitted && !this.draft.isDirty}>${this.isSubmitted ? gettext("Submit changes") : gettext("Submit scorecard")}</button></div>
     </form>
@@ -95,7 +95,7 @@ class Scorecard extends RoomElement {
         <input type="radio" name="score-${key}" value="none" .checked=${live(level === null)} @change=${() => this.draft.score(key, null)}></label></div>
       ${this.#drawReminder(field)}
       <textarea rows="1" maxlength=${limits.evidence} aria-label=${fill(gettext("Evidence for %(criterion)s"), { criterion: label })} placeholder=${gettext("What did you see or hear?")}
-        .value=${live(this.draft.evidence[key] ?? "")} @input=${(/** @type {InputEvent} */ event) => this.draft.explain(key, valueOf(event))}></textarea>
+        .value=${live(this.draft.evidence[key] ?? "")} @input=${(/** @type {InputEvent} */ event) => this.draft.explain(key, textOf(event))}></textarea>
     </fieldset>`;
   }
 
@@ -162,6 +162,6 @@ class Scorecard extends RoomElement {
 }
 
 /** @param {InputEvent} event */
-const valueOf = (event) => /** @type {HTMLTextAreaElement} */ (event.target).value;
+const textOf = (event) => /** @type {HTMLTextAreaElement} */ (event.target).value;
 
 customElements.define("te-scorecard", Scorecard);

@@ -35,7 +35,7 @@ export function playKnock() {
 export function speakerTest() {
   const context = audioContext();
   const out = context.createMediaStreamDestination();
-  [523, 659, 784].forEach((pitch, index) => ring(context, out, pitch, 0.1 + index * 0.35, 0.5));
+  for (const [index, pitch] of [523, 659, 784].entries()) ring(context, out, pitch, 0.1 + index * 0.35, 0.5);
   return { stream: out.stream, seconds: 1.6 };
 }
 
