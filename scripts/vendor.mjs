@@ -1,7 +1,7 @@
 // Builds what the browser gets from npm packages: one ES module per library and one SVG sprite of icons, with
 // their licences and checksums. The results are committed; `--check` proves that they still come out the same.
 import { createHash } from "node:crypto";
-import { readFile, readdir, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { build } from "esbuild";
 
@@ -29,16 +29,26 @@ async function bundle(/** @type {string[]} */ entries) {
     metafile: true,
     write: false,
   });
-  const folders = Object.keys(result.metafile.inputs).map((input) => input.match(/node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1]);
-  return { text: result.outputFiles[0].text, packages: [...new Set(folders.filter((name) => name !== undefined))].sort() };
+  const folders = Object.keys(result.metafile.inputs).map(
+    (input) => input.match(/node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1],
+  );
+  return {
+    text: result.outputFiles[0].text,
+    packages: [...new Set(folders.filter((name) => name !== undefined))].sort(),
+  };
 }
 
 async function drawSprite() {
-  const symbols = await Promise.all(icons.map(async (/** @type {string} */ name) => {
-    const [, shapes] = (await read(`node_modules/lucide-static/icons/${name}.svg`)).match(/<svg[^>]*>(.*)<\/svg>/s) ?? [];
-    return `<symbol id="${name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" `
-      + `stroke-linecap="round" stroke-linejoin="round">${shapes.replace(/\s*\n\s*/g, "")}</symbol>`;
-  }));
+  const symbols = await Promise.all(
+    icons.map(async (/** @type {string} */ name) => {
+      const [, shapes] =
+        (await read(`node_modules/lucide-static/icons/${name}.svg`)).match(/<svg[^>]*>(.*)<\/svg>/s) ?? [];
+      return (
+        `<symbol id="${name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" ` +
+        `stroke-linecap="round" stroke-linejoin="round">${shapes.replace(/\s*\n\s*/g, "")}</symbol>`
+      );
+    }),
+  );
   return `<svg xmlns="http://www.w3.org/2000/svg">\n${symbols.join("\n")}\n</svg>\n`;
 }
 
@@ -56,11 +66,17 @@ async function describeFile(file, text, packages) {
 
 /** @param {{file: string, packages: {name: string, version: string, licence: string}[]}[]} entries */
 async function writeNotices(entries) {
-  const sections = entries.flatMap(({ file, packages }) => packages.map(async ({ name, version, licence }) =>
-    `## ${name} ${version} (${licence})\n\nIn \`${vendorFolder}/${file}\`.\n\n`
-    + `\`\`\`text\n${(await read(`node_modules/${name}/LICENSE`)).trim()}\n\`\`\`\n`));
-  return "# Third-party code served to browsers\n\nWritten by `npm run vendor`. Checksums are in "
-    + `\`${vendorFolder}/vendor.lock.json\`.\n\n${(await Promise.all(sections)).join("\n")}`;
+  const sections = entries.flatMap(({ file, packages }) =>
+    packages.map(
+      async ({ name, version, licence }) =>
+        `## ${name} ${version} (${licence})\n\nIn \`${vendorFolder}/${file}\`.\n\n` +
+        `\`\`\`text\n${(await read(`node_modules/${name}/LICENSE`)).trim()}\n\`\`\`\n`,
+    ),
+  );
+  return (
+    "# Third-party code served to browsers\n\nWritten by `npm run vendor`. Checksums are in " +
+    `\`${vendorFolder}/vendor.lock.json\`.\n\n${(await Promise.all(sections)).join("\n")}`
+  );
 }
 
 /** @returns {Promise<Map<string, string>>} path → text of everything this script writes */
@@ -86,9 +102,12 @@ const built = await buildAll();
 if (process.argv.includes("--check")) {
   const stale = [];
   for (const [path, text] of built) if ((await read(path).catch(() => "")) !== text) stale.push(path);
-  for (const file of await readdir(join(root, vendorFolder))) if (!built.has(`${vendorFolder}/${file}`)) stale.push(file);
+  for (const file of await readdir(join(root, vendorFolder)))
+    if (!built.has(`${vendorFolder}/${file}`)) stale.push(file);
   if (stale.length) {
-    console.error(`Not what the locked packages give (run \`npm run vendor\`): ${stale.map((path) => basename(path)).join(", ")}`);
+    console.error(
+      `Not what the locked packages give (run \`npm run vendor\`): ${stale.map((path) => basename(path)).join(", ")}`,
+    );
     process.exit(1);
   }
   console.log(`${built.size} files are what the locked packages give.`);

@@ -22,12 +22,17 @@ const room = new RoomSocket({
     lobby: receive,
     signal: receive,
     other: receive,
-    status: (status, ending) => { if (status === "over") write("over", ending); },
+    status: (status, ending) => {
+      if (status === "over") write("over", ending);
+    },
   },
 });
 
 createInterface({ input: process.stdin }).on("line", (line) => {
   const { type, fields } = JSON.parse(line);
-  room.command(type, fields).then((ack) => write("answer", ack), (error) => write("answer", { refused: error.code }));
+  room.command(type, fields).then(
+    (ack) => write("answer", ack),
+    (error) => write("answer", { refused: error.code }),
+  );
 });
 room.start();

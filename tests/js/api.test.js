@@ -13,12 +13,19 @@ function apiAnswering(answers, options = {}) {
   const waits = [];
   /** @type {typeof globalThis.fetch} */
   const fetch = async (url, init = {}) => {
-    sent.push({ url: String(url), method: init.method ?? "", headers: new Headers(init.headers), body: /** @type {string | undefined} */ (init.body) });
+    sent.push({
+      url: String(url),
+      method: init.method ?? "",
+      headers: new Headers(init.headers),
+      body: /** @type {string | undefined} */ (init.body),
+    });
     const answer = answers.shift() ?? new Response(null, { status: 599 });
     if (answer instanceof Error) throw answer;
     return answer;
   };
-  const wait = async (/** @type {number} */ seconds) => { waits.push(seconds); };
+  const wait = async (/** @type {number} */ seconds) => {
+    waits.push(seconds);
+  };
   return { api: createApi({ origin: "https://te.test", fetch, wait, ...options }), sent, waits };
 }
 
@@ -27,7 +34,10 @@ const answer = (status, body, headers = {}) => Response.json(body, { status, hea
 
 /** @param {Promise<unknown>} asked @returns {Promise<ApiError>} */
 async function refusalOf(asked) {
-  const error = await asked.then(() => assert.fail("was not refused"), (/** @type {unknown} */ reason) => reason);
+  const error = await asked.then(
+    () => assert.fail("was not refused"),
+    (/** @type {unknown} */ reason) => reason,
+  );
   assert.ok(error instanceof ApiError);
   return error;
 }
@@ -56,7 +66,10 @@ test("a guest's token is sent, read anew each time", async () => {
   const { api, sent } = apiAnswering([answer(200, {}), answer(200, {})], { token: () => tokens.shift() ?? null });
   await api.get("video-sessions/");
   await api.get("video-sessions/");
-  assert.deepEqual(sent.map(({ headers }) => headers.get("Authorization")), ["Bearer one", "Bearer two"]);
+  assert.deepEqual(
+    sent.map(({ headers }) => headers.get("Authorization")),
+    ["Bearer one", "Bearer two"],
+  );
 });
 
 test("credentials are never sent to another host", async () => {
@@ -66,7 +79,13 @@ test("credentials are never sent to another host", async () => {
 });
 
 test("field errors are named by path, one sentence each", async () => {
-  const { api } = apiAnswering([answer(400, { title: ["This field is required."], candidate: { email: ["Bad.", "Long."] } }, { "X-Error-Code": "invalid" })]);
+  const { api } = apiAnswering([
+    answer(
+      400,
+      { title: ["This field is required."], candidate: { email: ["Bad.", "Long."] } },
+      { "X-Error-Code": "invalid" },
+    ),
+  ]);
   const refusal = await refusalOf(api.post("video-sessions/", {}));
   assert.deepEqual(refusal.fields, { title: "This field is required.", "candidate.email": "Bad. Long." });
   assert.equal(refusal.message, "Check the marked fields.");
@@ -75,7 +94,11 @@ test("field errors are named by path, one sentence each", async () => {
 
 const sentences = /** @type {const} */ ([
   [400, { non_field_errors: ["Ends before it starts."] }, "Ends before it starts."],
-  [401, { detail: "Authentication credentials were not provided." }, "You are logged out. Log in again, then repeat this."],
+  [
+    401,
+    { detail: "Authentication credentials were not provided." },
+    "You are logged out. Log in again, then repeat this.",
+  ],
   [409, { detail: "This interview has ended." }, "This interview has ended."],
   [429, { detail: "Request rate limit exceeded." }, "Too many requests. Wait a moment, then try again."],
   [500, "<h1>Server Error</h1>", "Something went wrong on our side. Try again in a minute."],
@@ -114,7 +137,11 @@ test("what the caller itself aborted is not called a network failure", async () 
 });
 
 test("reading is repeated after a short Retry-After", async () => {
-  const { api, waits } = apiAnswering([answer(503, {}, { "Retry-After": "1" }), answer(429, {}, { "Retry-After": "2" }), answer(200, { ok: true })]);
+  const { api, waits } = apiAnswering([
+    answer(503, {}, { "Retry-After": "1" }),
+    answer(429, {}, { "Retry-After": "2" }),
+    answer(200, { ok: true }),
+  ]);
   assert.deepEqual(await api.get("requests/"), { ok: true });
   assert.deepEqual(waits, [1, 2]);
 });
@@ -134,11 +161,16 @@ test("writing is repeated only under an idempotency key", async () => {
 
   const keyed = apiAnswering([busy(), answer(200, {})]);
   await keyed.api.post("requests/", {}, { idempotencyKey: "k" });
-  assert.deepEqual(keyed.sent.map(({ headers }) => headers.get("Idempotency-Key")), ["k", "k"]);
+  assert.deepEqual(
+    keyed.sent.map(({ headers }) => headers.get("Idempotency-Key")),
+    ["k", "k"],
+  );
 });
 
 test("a service that stays busy is given up on", async () => {
-  const { api, sent } = apiAnswering(Array.from({ length: 9 }, () => answer(503, { detail: "Busy." }, { "Retry-After": "0" })));
+  const { api, sent } = apiAnswering(
+    Array.from({ length: 9 }, () => answer(503, { detail: "Busy." }, { "Retry-After": "0" })),
+  );
   assert.equal((await refusalOf(api.get("requests/"))).detail, "Busy.");
   assert.equal(sent.length, 3);
 });

@@ -31,11 +31,18 @@ function contrast(one, other) {
 const grounds = ["paper", "surface", "sunken"];
 const pairs = [
   ...["ink", "muted", "accent-ink", "danger"].flatMap((text) => grounds.map((ground) => [text, ground, 4.5])),
-  ...["ok", "info", "warn", "danger"].flatMap((tone) => [[tone, `${tone}-soft`, 4.5], ["ink", `${tone}-soft`, 4.5], [tone, "surface", 4.5]]),
+  ...["ok", "info", "warn", "danger"].flatMap((tone) => [
+    [tone, `${tone}-soft`, 4.5],
+    ["ink", `${tone}-soft`, 4.5],
+    [tone, "surface", 4.5],
+  ]),
   ["accent-ink", "accent-soft", 4.5],
   ...["accent", "accent-hover"].map((ground) => ["on-accent", ground, 4.5]),
   ...["danger-fill", "danger-fill-hover"].map((ground) => ["on-danger", ground, 4.5]),
-  ...grounds.flatMap((ground) => [["focus", ground, 3], ["line-strong", ground, 3]]),
+  ...grounds.flatMap((ground) => [
+    ["focus", ground, 3],
+    ["line-strong", ground, 3],
+  ]),
 ];
 
 for (const theme of /** @type {const} */ (["light", "dark"])) {

@@ -4,17 +4,25 @@ import { test } from "node:test";
 import { isKeyTaken, nameCombo } from "te/hotkeys.js";
 
 /** @param {string} key @param {Partial<import("te/hotkeys.js").Keys>} [held] */
-const press = (key, held) => nameCombo({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held });
+const press = (key, held) =>
+  nameCombo({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held });
 
 for (const [name, combo] of /** @type {const} */ ([
-  ["mod+d", press("d", { ctrlKey: true })], ["mod+d", press("D", { metaKey: true })], ["space", press(" ")],
-  ["?", press("?", { shiftKey: true })], ["shift+arrowleft", press("ArrowLeft", { shiftKey: true })], ["alt+j", press("j", { altKey: true })],
+  ["mod+d", press("d", { ctrlKey: true })],
+  ["mod+d", press("D", { metaKey: true })],
+  ["space", press(" ")],
+  ["?", press("?", { shiftKey: true })],
+  ["shift+arrowleft", press("ArrowLeft", { shiftKey: true })],
+  ["alt+j", press("j", { altKey: true })],
 ])) {
   test(`${name} is named from its keys`, () => assert.equal(combo, name));
 }
 
 /** A fake focused element that matches the given selectors. @param {string[]} matches */
-const focused = (...matches) => ({ closest: (/** @type {string} */ selectors) => (matches.some((one) => selectors.split(", ").includes(one)) ? document : null) });
+const focused = (...matches) => ({
+  closest: (/** @type {string} */ selectors) =>
+    matches.some((one) => selectors.split(", ").includes(one)) ? document : null,
+});
 const document = /** @type {Element} */ ({});
 
 for (const [who, target, combo, taken] of /** @type {const} */ ([

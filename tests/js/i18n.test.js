@@ -4,7 +4,9 @@ import { afterEach, test } from "node:test";
 import { fill, gettext, ngettext } from "te/i18n.js";
 
 const page = /** @type {{django?: object}} */ (globalThis);
-afterEach(() => { delete page.django; });
+afterEach(() => {
+  delete page.django;
+});
 
 test("without a catalogue the English text stands", () => {
   assert.equal(gettext("Leave interview"), "Leave interview");

@@ -1,8 +1,8 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { contain, tiles } from "../../interviews/static/interviews/recorder/layout.js";
 import { memoryChunkStore } from "../../interviews/static/interviews/recorder/chunk_store.js";
+import { contain, tiles } from "../../interviews/static/interviews/recorder/layout.js";
 import { maxSize, Uploader } from "../../interviews/static/interviews/recorder/uploader.js";
 
 /** @typedef {{segment: number, seq: number, size: number, last?: boolean}} ChunkSpec */
@@ -23,21 +23,50 @@ function fakeStore({ answers = [], refusals = [], segments = 0 } = {}) {
       const refusal = refusals.shift();
       if (refusal) throw Object.assign(new Error("refused"), refusal);
       asked.push(/** @type {ChunkSpec[]} */ (specs));
-      return /** @type {ChunkSpec[]} */ (specs).map(({ segment, seq }) => ({ url: `store:${segment}/${seq}`, headers: {} }));
+      return /** @type {ChunkSpec[]} */ (specs).map(({ segment, seq }) => ({
+        url: `store:${segment}/${seq}`,
+        headers: {},
+      }));
     },
   };
-  const fetch = /** @type {typeof globalThis.fetch} */ (async (url, options) => {
-    const answer = answers.shift() ?? 200;
-    if (answer instanceof Error) throw answer;
-    if (answer === 200) stored.set(String(url), /** @type {{body: ArrayBuffer}} */ (options).body.byteLength);
-    return new Response(null, { status: answer });
-  });
-  const run = { id: "run", sessionId: "s", recordingId: "rec", track: "composed", mime: "video/webm", segment: null, beganAt: Date.now(), ended: false };
+  const fetch = /** @type {typeof globalThis.fetch} */ (
+    async (url, options) => {
+      const answer = answers.shift() ?? 200;
+      if (answer instanceof Error) throw answer;
+      if (answer === 200) stored.set(String(url), /** @type {{body: ArrayBuffer}} */ (options).body.byteLength);
+      return new Response(null, { status: answer });
+    }
+  );
+  const run = {
+    id: "run",
+    sessionId: "s",
+    recordingId: "rec",
+    track: "composed",
+    mime: "video/webm",
+    segment: null,
+    beganAt: Date.now(),
+    ended: false,
+  };
   /** @type {import("../../interviews/static/interviews/recorder/uploader.js").Progress[]} */
   const progress = [];
   const wait = async (/** @type {number} */ seconds) => void pauses.push(seconds);
-  const means = { api, chunkStore, fetch, wait, onprogress: (/** @type {typeof progress[0]} */ report) => void progress.push(report) };
-  return { uploader: new Uploader(run, means), again: () => new Uploader({ ...run }, means), chunkStore, stored, asked, pauses, progress, run };
+  const means = {
+    api,
+    chunkStore,
+    fetch,
+    wait,
+    onprogress: (/** @type {typeof progress[0]} */ report) => void progress.push(report),
+  };
+  return {
+    uploader: new Uploader(run, means),
+    again: () => new Uploader({ ...run }, means),
+    chunkStore,
+    stored,
+    asked,
+    pauses,
+    progress,
+    run,
+  };
 }
 
 const film = (/** @type {string} */ text) => new Blob([text]);
@@ -46,8 +75,18 @@ test("chunks are stored in order, then the last is marked and nothing stays in t
   const { uploader, stored, asked, chunkStore, run } = fakeStore();
   for (const text of ["one", "three", "fifteen"]) uploader.add(film(text));
   await uploader.end();
-  assert.deepEqual([...stored], [["store:0/0", 3], ["store:0/1", 5], ["store:0/2", 7]]);
-  assert.deepEqual(asked.at(-2)?.map(({ seq, last }) => ({ seq, last })), [{ seq: 2, last: true }]);
+  assert.deepEqual(
+    [...stored],
+    [
+      ["store:0/0", 3],
+      ["store:0/1", 5],
+      ["store:0/2", 7],
+    ],
+  );
+  assert.deepEqual(
+    asked.at(-2)?.map(({ seq, last }) => ({ seq, last })),
+    [{ seq: 2, last: true }],
+  );
   assert.deepEqual(asked.at(-1), [], "the final report is empty: nothing is queued");
   assert.deepEqual([await chunkStore.runs(), await chunkStore.chunks(run)], [[], []]);
 });
@@ -77,7 +116,9 @@ test("the next recorder takes the next segment, and the one after when that is t
 });
 
 test("an unavailable service and a log-out are retried", async () => {
-  const { uploader, stored } = fakeStore({ refusals: [{ status: 0 }, { status: 401 }, { status: 503 }, { status: 429 }] });
+  const { uploader, stored } = fakeStore({
+    refusals: [{ status: 0 }, { status: 401 }, { status: 503 }, { status: 429 }],
+  });
   uploader.add(film("one"));
   await uploader.end();
   assert.equal(stored.size, 1);
@@ -120,9 +161,16 @@ for (const [count, width, height, first] of /** @type {const} */ ([
   [3, 1280, 720, { x: 0, y: 0, width: 640, height: 360 }],
   [4, 1280, 720, { x: 0, y: 0, width: 640, height: 360 }],
 ])) {
-  test(`${count} in ${width}×${height} stand in equal tiles`, () => assert.deepEqual(tiles(count, width, height)[0], first));
+  test(`${count} in ${width}×${height} stand in equal tiles`, () =>
+    assert.deepEqual(tiles(count, width, height)[0], first));
 }
 
 test("a last row that is not full is centred", () => assert.equal(tiles(3, 1280, 720)[2]?.x, 320));
 test("a recording of nobody has no tiles", () => assert.deepEqual(tiles(0, 1280, 480), []));
-test("a picture is fitted into its tile without cropping", () => assert.deepEqual(contain(640, 480, { x: 640, y: 0, width: 640, height: 360 }), { x: 720, y: 0, width: 480, height: 360 }));
+test("a picture is fitted into its tile without cropping", () =>
+  assert.deepEqual(contain(640, 480, { x: 640, y: 0, width: 640, height: 360 }), {
+    x: 720,
+    y: 0,
+    width: 480,
+    height: 360,
+  }));

@@ -52,17 +52,44 @@ test("a command with an unknown outcome is sent again, a refused one is an error
   await assert.rejects(answer, { name: "CommandError", code: "forbidden", message: "No." });
 });
 
-for (const [code, ending] of /** @type {const} */ ([[4400, "broken"], [4403, "removed"], [4404, "missing"], [4408, "replaced"], [4490, "ended"], [4401, undefined], [1006, undefined], [4503, undefined]])) {
+for (const [code, ending] of /** @type {const} */ ([
+  [4400, "broken"],
+  [4403, "removed"],
+  [4404, "missing"],
+  [4408, "replaced"],
+  [4490, "ended"],
+  [4401, undefined],
+  [1006, undefined],
+  [4503, undefined],
+])) {
   test(`close code ${code} means ${ending ?? "come back"}`, () => assert.equal(endingOf(code), ending));
 }
 
-for (const [status, code, ending] of /** @type {const} */ ([[401, "not_authenticated", "login"], [403, "forbidden", "forbidden"], [403, "removed", "removed"], [403, "permission_denied", "broken"], [403, "origin_refused", "broken"], [404, "not_found", "missing"], [409, "session_ended", "ended"], [410, "gone", "link"], [503, "unavailable", undefined], [0, "network", undefined]])) {
-  test(`a ticket refused with ${status} means ${ending ?? "try again"}`, () => assert.equal(endingOfRefusal({ status, code }), ending));
+for (const [status, code, ending] of /** @type {const} */ ([
+  [401, "not_authenticated", "login"],
+  [403, "forbidden", "forbidden"],
+  [403, "removed", "removed"],
+  [403, "permission_denied", "broken"],
+  [403, "origin_refused", "broken"],
+  [404, "not_found", "missing"],
+  [409, "session_ended", "ended"],
+  [410, "gone", "link"],
+  [503, "unavailable", undefined],
+  [0, "network", undefined],
+])) {
+  test(`a ticket refused with ${status} means ${ending ?? "try again"}`, () =>
+    assert.equal(endingOfRefusal({ status, code }), ending));
 }
 
 test("the back-off doubles with full jitter, from at most half a second to at most 15", () => {
-  assert.deepEqual([0, 1, 2, 9].map((attempt) => backOff(attempt, () => 1)), [0.5, 1, 2, 15]);
-  assert.equal(backOff(5, () => 0), 0);
+  assert.deepEqual(
+    [0, 1, 2, 9].map((attempt) => backOff(attempt, () => 1)),
+    [0.5, 1, 2, 15],
+  );
+  assert.equal(
+    backOff(5, () => 0),
+    0,
+  );
 });
 
 test("a socket's address may be a path", () => {
@@ -76,13 +103,17 @@ class FakeSocket extends EventTarget {
   sent = [];
   readyState = 1;
   /** @param {string} text */
-  send(text) { this.sent.push(JSON.parse(text)); }
+  send(text) {
+    this.sent.push(JSON.parse(text));
+  }
   close(code = 1006) {
     this.readyState = 3;
     this.dispatchEvent(Object.assign(new Event("close"), { code }));
   }
   /** @param {object} frame */
-  receive(frame) { this.dispatchEvent(Object.assign(new Event("message"), { data: JSON.stringify(frame) })); }
+  receive(frame) {
+    this.dispatchEvent(Object.assign(new Event("message"), { data: JSON.stringify(frame) }));
+  }
 }
 
 /** @param {{refuse?: {status: number, code: string}[]}} [line] */
@@ -93,10 +124,26 @@ async function roomSocket({ refuse = [] } = {}) {
   const received = [];
   const quiet = () => {};
   const socket = new RoomSocket({
-    tab: "tab", random: () => 0,
-    ticket: async () => { const no = refuse.shift(); if (no) throw no; return { ticket: "t", url: "wss://te.test/ws/" }; },
-    open: () => { const wire = new FakeSocket(); wires.push(wire); return /** @type {any} */ (wire); },
-    listener: { welcome: quiet, lobby: quiet, signal: quiet, other: quiet, event: ({ seq }) => received.push(`event ${seq}`), status: (status, ending) => received.push(ending ? `${status} ${ending}` : status) },
+    tab: "tab",
+    random: () => 0,
+    ticket: async () => {
+      const no = refuse.shift();
+      if (no) throw no;
+      return { ticket: "t", url: "wss://te.test/ws/" };
+    },
+    open: () => {
+      const wire = new FakeSocket();
+      wires.push(wire);
+      return /** @type {any} */ (wire);
+    },
+    listener: {
+      welcome: quiet,
+      lobby: quiet,
+      signal: quiet,
+      other: quiet,
+      event: ({ seq }) => received.push(`event ${seq}`),
+      status: (status, ending) => received.push(ending ? `${status} ${ending}` : status),
+    },
   });
   const opened = async (/** @type {number} */ count) => {
     while (wires.length < count) await new Promise((resolve) => setTimeout(resolve, 1));
@@ -107,7 +154,15 @@ async function roomSocket({ refuse = [] } = {}) {
   return { socket, wires, received, opened };
 }
 
-const welcome = { type: "welcome", epoch: "e", heartbeat_s: 15, window: 256, mode: "snapshot", position: { all: 3 }, snapshot: {} };
+const welcome = {
+  type: "welcome",
+  epoch: "e",
+  heartbeat_s: 15,
+  window: 256,
+  mode: "snapshot",
+  position: { all: 3 },
+  snapshot: {},
+};
 const event = (/** @type {number} */ seq) => ({ type: "hand.changed", stream: "all", seq });
 
 test("after a gap the client comes back with its position and its unanswered commands", async () => {
@@ -126,7 +181,10 @@ test("after a gap the client comes back with its position and its unanswered com
   second.receive({ ...welcome, mode: "resume", position: { all: 4 }, snapshot: undefined });
   assert.deepEqual(second.sent.at(-1), asked);
   second.receive(event(5));
-  assert.deepEqual(received.filter((line) => line.startsWith("event")), ["event 4", "event 5"]);
+  assert.deepEqual(
+    received.filter((line) => line.startsWith("event")),
+    ["event 4", "event 5"],
+  );
   socket.stop();
   await assert.rejects(answer, { code: "over" });
 });

@@ -10,10 +10,23 @@ function meshOf(me) {
   /** @type {[any, any][]} */
   const sent = [];
   const mesh = new Mesh({
-    me, iceServers: [], tracks: { microphone: null, camera: null, screen: null }, changed: () => {},
+    me,
+    iceServers: [],
+    tracks: { microphone: null, camera: null, screen: null },
+    changed: () => {},
     signal: (payload, to) => sent.push([payload, to]),
     makePeer: ({ isPolite, send }) => {
-      const peer = { isPolite, send, received: /** @type {any[]} */ ([]), isClosed: false, receive: (/** @type {any} */ signal) => peer.received.push(signal.kind), repeatOffer: () => peer.received.push("repeat offer"), close: () => { peer.isClosed = true; } };
+      const peer = {
+        isPolite,
+        send,
+        received: /** @type {any[]} */ ([]),
+        isClosed: false,
+        receive: (/** @type {any} */ signal) => peer.received.push(signal.kind),
+        repeatOffer: () => peer.received.push("repeat offer"),
+        close: () => {
+          peer.isClosed = true;
+        },
+      };
       peers.push(peer);
       return /** @type {any} */ (peer);
     },
@@ -27,7 +40,10 @@ test("a greeting is answered to the connection it came from, an answer is not", 
   const { peers, sent, receive } = meshOf("alice");
   receive("here", { conn: 7 });
   assert.equal(peers.length, 1);
-  assert.deepEqual(sent.map(([payload, to]) => [payload.kind, payload.isAnswer, to]), [["here", true, { participant: "bob", conn: 7 }]]);
+  assert.deepEqual(
+    sent.map(([payload, to]) => [payload.kind, payload.isAnswer, to]),
+    [["here", true, { participant: "bob", conn: 7 }]],
+  );
   receive("here", /** @type {any} */ ({ conn: 7, isAnswer: true }));
   assert.equal(sent.length, 1);
 });
@@ -53,7 +69,10 @@ test("a reloaded page replaces the old one, whose late signals are dropped", () 
   const { peers, receive } = meshOf("alice");
   receive("here", { conn: 1 });
   receive("here", { conn: 2, page: "page 2" });
-  assert.deepEqual(peers.map(({ isClosed }) => isClosed), [true, false]);
+  assert.deepEqual(
+    peers.map(({ isClosed }) => isClosed),
+    [true, false],
+  );
   receive("description", { conn: 1 });
   assert.deepEqual(peers[1]?.received, ["repeat offer"]);
 });

@@ -1,7 +1,7 @@
 // @ts-check
 // Folding the golden logs here must give the same rooms as Python's fold (tests/interviews/test_golden_logs.py writes both).
 import assert from "node:assert/strict";
-import { readFileSync, readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { applyEvent, emptyRoom } from "../../interviews/static/interviews/room/room_state.js";
 

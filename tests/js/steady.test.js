@@ -7,8 +7,25 @@ import { Steady, settles } from "../../interviews/static/interviews/room/steady.
 function drawn() {
   mock.timers.reset();
   mock.timers.enable({ apis: ["setTimeout"] });
-  const page = { at: 5_000, redrawn: 0, pass: (/** @type {number} */ ms) => { page.at += ms; mock.timers.tick(ms); } };
-  return { page, steady: new Steady({ requestUpdate: () => { page.redrawn += 1; } }, () => page.at) };
+  const page = {
+    at: 5_000,
+    redrawn: 0,
+    pass: (/** @type {number} */ ms) => {
+      page.at += ms;
+      mock.timers.tick(ms);
+    },
+  };
+  return {
+    page,
+    steady: new Steady(
+      {
+        requestUpdate: () => {
+          page.redrawn += 1;
+        },
+      },
+      () => page.at,
+    ),
+  };
 }
 
 test("a button may be pressed as soon as it is there", () => {

@@ -27,11 +27,17 @@ test("a range over midnight names both days", () => {
   assert.match(time.formatRange("2026-11-24T22:30:00Z", "2026-11-24T23:30:00Z", berlin), /24.+25/);
 });
 
-test("a zone has a short name", () => assert.equal(time.zoneName(moment, { zone: "Europe/Berlin", language: "en-GB" }), "CET"));
+test("a zone has a short name", () =>
+  assert.equal(time.zoneName(moment, { zone: "Europe/Berlin", language: "en-GB" }), "CET"));
 
 for (const [seconds, clock, duration] of /** @type {const} */ ([
-  [0, "0:00", "0 s"], [9.9, "0:09", "10 s"], [250, "4:10", "4 min 10 s"], [60, "1:00", "1 min"],
-  [3723, "1:02:03", "1 h 2 min"], [7200, "2:00:00", "2 h"], [-3, "0:00", "0 s"],
+  [0, "0:00", "0 s"],
+  [9.9, "0:09", "10 s"],
+  [250, "4:10", "4 min 10 s"],
+  [60, "1:00", "1 min"],
+  [3723, "1:02:03", "1 h 2 min"],
+  [7200, "2:00:00", "2 h"],
+  [-3, "0:00", "0 s"],
 ])) {
   test(`${seconds} s reads ${clock} as a position and ${duration} as a length`, () => {
     assert.equal(time.formatClock(seconds), clock);
@@ -40,7 +46,11 @@ for (const [seconds, clock, duration] of /** @type {const} */ ([
 }
 
 for (const [later, words] of /** @type {const} */ ([
-  [20, "this minute"], [300, "in 5 minutes"], [-7200, "2 hours ago"], [86_400, "tomorrow"], [-86_400, "yesterday"],
+  [20, "this minute"],
+  [300, "in 5 minutes"],
+  [-7200, "2 hours ago"],
+  [86_400, "tomorrow"],
+  [-86_400, "yesterday"],
 ])) {
   test(`${later} s from now is "${words}"`, () => {
     const now = Date.parse(moment);

@@ -4,13 +4,28 @@ import { test } from "node:test";
 import { Transcript } from "../../interviews/static/interviews/room/transcript.js";
 
 /** @param {string} text @returns {any} */
-const chat = (text, { channel = "room", by = "carol", to = /** @type {string | null} */ (null), id = text } = {}) =>
-  ({ type: "chat.sent", stream: "all", seq: 1, id, at: "2026-01-01T10:00:00Z", by, name: by, text, channel, to });
+const chat = (text, { channel = "room", by = "carol", to = /** @type {string | null} */ (null), id = text } = {}) => ({
+  type: "chat.sent",
+  stream: "all",
+  seq: 1,
+  id,
+  at: "2026-01-01T10:00:00Z",
+  by,
+  name: by,
+  text,
+  channel,
+  to,
+});
 
 function memory() {
   /** @type {Record<string, string>} */
   const kept = {};
-  return { getItem: (/** @type {string} */ name) => kept[name] ?? null, setItem: (/** @type {string} */ name, /** @type {string} */ text) => { kept[name] = text; } };
+  return {
+    getItem: (/** @type {string} */ name) => kept[name] ?? null,
+    setItem: (/** @type {string} */ name, /** @type {string} */ text) => {
+      kept[name] = text;
+    },
+  };
 }
 
 /** @param {{text: string}[]} lines */
@@ -41,7 +56,12 @@ test("the later of two readings counts", async () => {
   const transcript = new Transcript("s", memory());
   /** @type {(events: any[]) => void} */
   let late = () => {};
-  const first = transcript.recall(() => new Promise((resolve) => { late = resolve; }));
+  const first = transcript.recall(
+    () =>
+      new Promise((resolve) => {
+        late = resolve;
+      }),
+  );
   await transcript.recall(async () => [chat("one"), chat("two")]);
   late([chat("one")]);
   await first;
@@ -53,15 +73,28 @@ test("the waiting room stands in the chat of the room, staff have theirs, and no
   const at = { stream: "staff", seq: 1, at: "2026-01-01T10:00:00Z", by: "alice" };
   const question = /** @type {any} */ ({ ...at, id: "q", type: "question.started", question: "1" });
   const note = /** @type {any} */ ({ ...at, id: "n", type: "note.added", name: "Alice", text: "Knows queues" });
-  await transcript.recall(async () => [chat("early", { channel: "lobby", to: "carol" }), chat("ours", { channel: "staff" }), note, question]);
+  await transcript.recall(async () => [
+    chat("early", { channel: "lobby", to: "carol" }),
+    chat("ours", { channel: "staff" }),
+    note,
+    question,
+  ]);
   transcript.add(question);
-  assert.deepEqual([texts(transcript.room), texts(transcript.staff), texts(transcript.notes)], [["early"], ["ours"], ["Knows queues"]]);
+  assert.deepEqual(
+    [texts(transcript.room), texts(transcript.staff), texts(transcript.notes)],
+    [["early"], ["ours"], ["Knows queues"]],
+  );
   assert.equal(transcript.questions.length, 1);
 });
 
 test("unread is what others wrote since this tab last read, but for what the waiting room has shown", async () => {
   const storage = memory();
-  const past = [chat("early", { channel: "lobby", to: "carol" }), chat("Wait", { channel: "lobby", by: "bob", to: "carol" }), chat("Hello", { by: "alice" }), chat("Hi")];
+  const past = [
+    chat("early", { channel: "lobby", to: "carol" }),
+    chat("Wait", { channel: "lobby", by: "bob", to: "carol" }),
+    chat("Hello", { by: "alice" }),
+    chat("Hi"),
+  ];
   const transcript = new Transcript("s", storage);
   await transcript.recall(async () => past);
   assert.deepEqual([transcript.unread("carol"), transcript.unread("alice")], [1, 3]);

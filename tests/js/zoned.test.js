@@ -12,10 +12,12 @@ for (const [date, time, zone, instant] of /** @type {const} */ ([
   ["2026-10-25", "02:30", "Europe/Berlin", "2026-10-25T00:30:00.000Z"],
   ["2026-03-29", "03:00", "Europe/Berlin", "2026-03-29T01:00:00.000Z"],
 ])) {
-  test(`${time} on ${date} in ${zone} is ${instant}`, () => assert.equal(toInstant(date, time, zone)?.toISOString(), instant));
+  test(`${time} on ${date} in ${zone} is ${instant}`, () =>
+    assert.equal(toInstant(date, time, zone)?.toISOString(), instant));
 }
 
-test("an hour that the clocks skip does not exist", () => assert.equal(toInstant("2026-03-29", "02:30", "Europe/Berlin"), null));
+test("an hour that the clocks skip does not exist", () =>
+  assert.equal(toInstant("2026-03-29", "02:30", "Europe/Berlin"), null));
 
 test("an unfinished date is no instant", () => assert.equal(toInstant("", "14:30", "Europe/Berlin"), null));
 

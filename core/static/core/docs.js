@@ -4,5 +4,11 @@
 const place = document.querySelector("#docs");
 const swagger = /** @type {any} */ (window).SwaggerUIBundle;
 if (place instanceof HTMLElement) {
-  swagger({ url: place.dataset.schema, domNode: place, deepLinking: true, persistAuthorization: false, validatorUrl: null });
+  swagger({
+    url: place.dataset.schema,
+    domNode: place,
+    deepLinking: true,
+    persistAuthorization: false,
+    validatorUrl: null,
+  });
 }

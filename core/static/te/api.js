@@ -26,10 +26,19 @@ const longestRetryAfter = 5;
 const attempts = 3;
 
 /** @param {number} seconds @returns {Promise<void>} */
-const sleep = (seconds) => new Promise((resolve) => { setTimeout(resolve, seconds * 1000); });
+const sleep = (seconds) =>
+  new Promise((resolve) => {
+    setTimeout(resolve, seconds * 1000);
+  });
 
 /** @param {ApiOptions} [options] */
-export function createApi({ base = "/api/talent-engine/", origin = globalThis.location?.origin, token, fetch = globalThis.fetch, wait = sleep } = {}) {
+export function createApi({
+  base = "/api/talent-engine/",
+  origin = globalThis.location?.origin,
+  token,
+  fetch = globalThis.fetch,
+  wait = sleep,
+} = {}) {
   /** @param {string} method @param {string} path @param {RequestOptions} options */
   async function request(method, path, options) {
     const url = resolve(path, options.query);

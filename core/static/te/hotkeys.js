@@ -10,12 +10,16 @@
  */
 export function nameCombo({ key, ctrlKey, metaKey, altKey, shiftKey }) {
   const name = key === " " ? "space" : key.toLowerCase();
-  return [(ctrlKey || metaKey) && "mod", altKey && "alt", shiftKey && name.length > 1 && "shift", name].filter(Boolean).join("+");
+  return [(ctrlKey || metaKey) && "mod", altKey && "alt", shiftKey && name.length > 1 && "shift", name]
+    .filter(Boolean)
+    .join("+");
 }
 
-const typing = "input:not([type=checkbox], [type=radio], [type=range], [type=button], [type=submit]), textarea, select, [contenteditable]:not([contenteditable=false])";
+const typing =
+  "input:not([type=checkbox], [type=radio], [type=range], [type=button], [type=submit]), textarea, select, [contenteditable]:not([contenteditable=false])";
 const pressable = "button, a[href], summary, input, [role=button], [role=tab]";
-const movable = "[type=radio], [type=range], [role=slider], [role=tab], [role=tablist] *, [role=listbox], [role=menu] *";
+const movable =
+  "[type=radio], [type=range], [role=slider], [role=tab], [role=tablist] *, [role=listbox], [role=menu] *";
 
 /**
  * Whether the focused control uses this key itself.
@@ -34,13 +38,17 @@ export function isKeyTaken(target, combo) {
  * @param {{target?: EventTarget, signal?: AbortSignal}} [options]
  */
 export function bindHotkeys(actions, { target = document, signal } = {}) {
-  target.addEventListener("keydown", (raw) => {
-    const event = /** @type {KeyboardEvent} */ (raw);
-    const combo = nameCombo(event);
-    const action = Object.hasOwn(actions, combo) ? actions[combo] : undefined;
-    if (!action || event.defaultPrevented || event.isComposing) return;
-    if (event.target instanceof Element && isKeyTaken(event.target, combo)) return;
-    event.preventDefault();
-    if (!event.repeat || combo.includes("arrow")) action(event);
-  }, signal ? { signal } : {});
+  target.addEventListener(
+    "keydown",
+    (raw) => {
+      const event = /** @type {KeyboardEvent} */ (raw);
+      const combo = nameCombo(event);
+      const action = Object.hasOwn(actions, combo) ? actions[combo] : undefined;
+      if (!action || event.defaultPrevented || event.isComposing) return;
+      if (event.target instanceof Element && isKeyTaken(event.target, combo)) return;
+      event.preventDefault();
+      if (!event.repeat || combo.includes("arrow")) action(event);
+    },
+    signal ? { signal } : {},
+  );
 }

@@ -21,7 +21,10 @@ export class ApiError extends Error {
 
 /** The request got no response. */
 export const describeFailure = () =>
-  new ApiError(gettext("No answer from the service. Check your connection, then try again."), { status: 0, code: "network" });
+  new ApiError(gettext("No answer from the service. Check your connection, then try again."), {
+    status: 0,
+    code: "network",
+  });
 
 /** @param {Response} response @param {{isGuest?: boolean}} [caller] */
 export async function describeRefusal(response, { isGuest = false } = {}) {
@@ -35,9 +38,10 @@ export async function describeRefusal(response, { isGuest = false } = {}) {
 }
 
 /** @param {boolean} isGuest */
-const loggedOut = (isGuest) => isGuest
-  ? gettext("Your visit has expired. Open the link in your invitation e-mail again.")
-  : gettext("You are logged out. Log in again, then repeat this.");
+const loggedOut = (isGuest) =>
+  isGuest
+    ? gettext("Your visit has expired. Open the link in your invitation e-mail again.")
+    : gettext("You are logged out. Log in again, then repeat this.");
 
 /** @param {number} status @param {string} detail @param {Record<string, string>} fields @param {number} [retryAfter] */
 function sentence(status, detail, fields, retryAfter) {
@@ -50,10 +54,15 @@ function sentence(status, detail, fields, retryAfter) {
 }
 
 /** @param {number} seconds */
-const tooMany = (seconds) => fill(
-  ngettext("Too many requests. Try again in %(seconds)s second.", "Too many requests. Try again in %(seconds)s seconds.", seconds),
-  { seconds },
-);
+const tooMany = (seconds) =>
+  fill(
+    ngettext(
+      "Too many requests. Try again in %(seconds)s second.",
+      "Too many requests. Try again in %(seconds)s seconds.",
+      seconds,
+    ),
+    { seconds },
+  );
 
 /** Seconds or an HTTP date. @param {string | null} header */
 export function readRetryAfter(header, now = Date.now()) {
@@ -73,5 +82,8 @@ function flatten(body, path = "") {
   if (typeof body === "string") return path ? { [path]: body } : { detail: body };
   if (body === null || typeof body !== "object") return {};
   if (Array.isArray(body) && body.every((item) => typeof item === "string")) return flatten(body.join(" "), path);
-  return Object.assign({}, ...Object.entries(body).map(([name, inner]) => flatten(inner, path ? `${path}.${name}` : name)));
+  return Object.assign(
+    {},
+    ...Object.entries(body).map(([name, inner]) => flatten(inner, path ? `${path}.${name}` : name)),
+  );
 }

@@ -5,7 +5,12 @@
 export function moveTab(event) {
   const list = /** @type {HTMLElement} */ (event.currentTarget);
   const tabs = [.../** @type {NodeListOf<HTMLElement>} */ (list.querySelectorAll("[role=tab]"))];
-  const next = nextIndex(event.key, tabs.indexOf(/** @type {HTMLElement} */ (event.target)), tabs.length, getComputedStyle(list).direction === "rtl");
+  const next = nextIndex(
+    event.key,
+    tabs.indexOf(/** @type {HTMLElement} */ (event.target)),
+    tabs.length,
+    getComputedStyle(list).direction === "rtl",
+  );
   if (next === undefined) return;
   event.preventDefault();
   tabs[next]?.focus();
@@ -16,10 +21,15 @@ export function moveTab(event) {
 export function nextIndex(key, index, count, rtl = false) {
   const step = rtl ? -1 : 1;
   switch (key) {
-    case "ArrowRight": return (index + step + count) % count;
-    case "ArrowLeft": return (index - step + count) % count;
-    case "Home": return 0;
-    case "End": return count - 1;
-    default: return undefined;
+    case "ArrowRight":
+      return (index + step + count) % count;
+    case "ArrowLeft":
+      return (index - step + count) % count;
+    case "Home":
+      return 0;
+    case "End":
+      return count - 1;
+    default:
+      return undefined;
   }
 }

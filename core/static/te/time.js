@@ -21,7 +21,8 @@ export const formatTime = (moment, reader = {}) => formatter(reader, minute).for
 export const formatDate = (moment, reader = {}) => formatter(reader, day).format(new Date(moment));
 
 /** "Mon, 24 Nov 2026, 14:30" @param {Moment} moment @param {Reader} [reader] */
-export const formatDateTime = (moment, reader = {}) => formatter(reader, { ...day, ...minute }).format(new Date(moment));
+export const formatDateTime = (moment, reader = {}) =>
+  formatter(reader, { ...day, ...minute }).format(new Date(moment));
 
 /** "Mon, 24 Nov 2026, 14:30–15:15" @param {Moment} start @param {Moment} end @param {Reader} [reader] */
 export const formatRange = (start, end, reader = {}) =>
@@ -32,7 +33,9 @@ export const viewerZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone
 
 /** "CET" or "GMT+1": what to write behind a time. @param {Moment} moment @param {Reader} [reader] */
 export const zoneName = (moment, reader = {}) =>
-  formatter(reader, { timeZoneName: "short" }).formatToParts(new Date(moment)).find((part) => part.type === "timeZoneName")?.value ?? "";
+  formatter(reader, { timeZoneName: "short" })
+    .formatToParts(new Date(moment))
+    .find((part) => part.type === "timeZoneName")?.value ?? "";
 
 /** "today", "tomorrow", "in 3 hours", "2 days ago" @param {Moment} moment @param {{now?: Moment, language?: string}} [about] */
 export function formatRelative(moment, { now = Date.now(), language = readerLocale() } = {}) {
@@ -57,7 +60,11 @@ export function formatClock(seconds) {
 export function formatDuration(seconds) {
   const whole = Math.max(0, Math.round(seconds));
   const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
-  const parts = [[hours, gettext("%(count)s h")], [minutes, gettext("%(count)s min")], [hours ? 0 : rest, gettext("%(count)s s")]];
+  const parts = [
+    [hours, gettext("%(count)s h")],
+    [minutes, gettext("%(count)s min")],
+    [hours ? 0 : rest, gettext("%(count)s s")],
+  ];
   const shown = parts.filter(([count]) => count).map(([count, text]) => fill(String(text), { count: Number(count) }));
   return shown.join(" ") || fill(gettext("%(count)s s"), { count: 0 });
 }

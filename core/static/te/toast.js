@@ -33,7 +33,14 @@ export function toast(text, { tone = "info", action } = {}) {
 const drawToast = (text, tone, close, action) => html`
   ${icon({ ok: "circle-check", danger: "circle-alert" }[tone] ?? "info")}
   <p>${text}</p>
-  ${action ? html`<button class="button button-small" @click=${() => { action.run(); close(); }}>${action.label}</button>` : nothing}
+  ${
+    action
+      ? html`<button class="button button-small" @click=${() => {
+          action.run();
+          close();
+        }}>${action.label}</button>`
+      : nothing
+  }
   <button class="button button-quiet button-icon button-small" aria-label=${gettext("Close message")} @click=${close}>${icon("x")}</button>`;
 
 /** Closes it after a while, but not while it is pointed at or focused. @param {HTMLElement} card @param {() => void} close */

@@ -8,7 +8,7 @@ const shapes = {
   time: (moment) => formatTime(moment),
   date: (moment) => formatDate(moment),
   datetime: (moment) => formatDateTime(moment),
-  range: (moment, until) => until ? formatRange(moment, until) : formatDateTime(moment),
+  range: (moment, until) => (until ? formatRange(moment, until) : formatDateTime(moment)),
 };
 
 /** Formats every `<time data-show="datetime">` below `root`. @param {ParentNode} [root] */
@@ -30,4 +30,5 @@ for (const length of /** @type {NodeListOf<HTMLElement>} */ (document.querySelec
 }
 storeZone();
 showTimes();
-for (const line of document.querySelectorAll("[data-zone]")) line.textContent = fill(gettext("Times in %(zone)s"), { zone: viewerZone() });
+for (const line of document.querySelectorAll("[data-zone]"))
+  line.textContent = fill(gettext("Times in %(zone)s"), { zone: viewerZone() });

@@ -20,7 +20,12 @@ const places = { starts_at: "date", ends_at: "minutes", time_zone: "zone" };
 
 export class AppointmentEditor extends TeElement {
   /** @override */
-  static properties = { when: { state: true }, problems: { state: true }, general: { state: true }, busy: { state: true } };
+  static properties = {
+    when: { state: true },
+    problems: { state: true },
+    general: { state: true },
+    busy: { state: true },
+  };
 
   constructor() {
     super();
@@ -34,7 +39,11 @@ export class AppointmentEditor extends TeElement {
   present() {
     const { startsAt, endsAt, zone } = this.page;
     if (!startsAt) return { ...proposeStart(viewerZone()), minutes: 45, zone: viewerZone() };
-    return { ...toWall(startsAt, zone), minutes: endsAt ? (Date.parse(endsAt) - Date.parse(startsAt)) / 60_000 : 45, zone };
+    return {
+      ...toWall(startsAt, zone),
+      minutes: endsAt ? (Date.parse(endsAt) - Date.parse(startsAt)) / 60_000 : 45,
+      zone,
+    };
   }
 
   get dialog() {
@@ -46,15 +55,21 @@ export class AppointmentEditor extends TeElement {
     event.preventDefault();
     this.general = "";
     this.problems = checkWhen(this.when);
-    if (!Object.keys(this.problems).length) await this.send(() => api.patch(`video-sessions/${this.page.session}/`, serializeTimes(this.when)));
+    if (!Object.keys(this.problems).length)
+      await this.send(() => api.patch(`video-sessions/${this.page.session}/`, serializeTimes(this.when)));
     await this.updateComplete;
     /** @type {HTMLElement | null} */ (this.querySelector(".error-summary"))?.focus();
   }
 
   async cancel() {
     const sure = await confirmDialog({
-      title: gettext("Cancel this interview?"), confirm: gettext("Cancel interview"), cancel: gettext("Keep it"), danger: true,
-      text: gettext("Everybody invited is told by e-mail, and it disappears from their calendar. It cannot be brought back."),
+      title: gettext("Cancel this interview?"),
+      confirm: gettext("Cancel interview"),
+      cancel: gettext("Keep it"),
+      danger: true,
+      text: gettext(
+        "Everybody invited is told by e-mail, and it disappears from their calendar. It cannot be brought back.",
+      ),
     });
     if (sure) await this.send(() => api.post(`video-sessions/${this.page.session}/cancel/`));
     if (this.general) toast(this.general, { tone: "danger" });
@@ -68,7 +83,9 @@ export class AppointmentEditor extends TeElement {
       location.reload();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      this.problems = Object.fromEntries(Object.entries(error.fields).map(([name, sentence]) => [places[name] ?? "date", sentence]));
+      this.problems = Object.fromEntries(
+        Object.entries(error.fields).map(([name, sentence]) => [places[name] ?? "date", sentence]),
+      );
       this.general = Object.keys(this.problems).length ? "" : error.detail;
       this.busy = false;
     }

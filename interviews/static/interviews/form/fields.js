@@ -18,16 +18,25 @@ import { gettext } from "te/i18n.js";
 
 /** @param {Field} field @param {Problems} problems */
 export const drawInput = ({ type = "text", value = "", maxlength, autocomplete = "off", ...field }, problems) =>
-  drawField(field, problems, html`<input id=${field.name} name=${field.name} type=${type} .defaultValue=${value} maxlength=${ifDefined(maxlength)}
-    autocomplete=${/** @type {"off"} */ (autocomplete)} aria-invalid=${field.name in problems} aria-describedby=${ifDefined(describedBy(field, problems))}>`);
+  drawField(
+    field,
+    problems,
+    html`<input id=${field.name} name=${field.name} type=${type} .defaultValue=${value} maxlength=${ifDefined(maxlength)}
+    autocomplete=${/** @type {"off"} */ (autocomplete)} aria-invalid=${field.name in problems} aria-describedby=${ifDefined(describedBy(field, problems))}>`,
+  );
 
 /** @param {Field} field @param {Problems} problems @param {[value: string, text: string][]} options */
 export const drawSelect = ({ value = "", ...field }, problems, options) =>
-  drawField(field, problems, html`<select id=${field.name} name=${field.name} aria-invalid=${field.name in problems} aria-describedby=${ifDefined(describedBy(field, problems))}>
-    ${options.map(([option, text]) => html`<option value=${option} ?selected=${option === value}>${text}</option>`)}</select>`);
+  drawField(
+    field,
+    problems,
+    html`<select id=${field.name} name=${field.name} aria-invalid=${field.name in problems} aria-describedby=${ifDefined(describedBy(field, problems))}>
+    ${options.map(([option, text]) => html`<option value=${option} ?selected=${option === value}>${text}</option>`)}</select>`,
+  );
 
 /** The ids of the hint and the error, as far as they are there. @param {Pick<Field, "name" | "hint">} field @param {Problems} problems */
-const describedBy = ({ name, hint }, problems) => [hint && `${name}-hint`, name in problems && `${name}-error`].filter(Boolean).join(" ") || undefined;
+const describedBy = ({ name, hint }, problems) =>
+  [hint && `${name}-hint`, name in problems && `${name}-error`].filter(Boolean).join(" ") || undefined;
 
 /** @param {Field} field @param {Problems} problems @param {unknown} control */
 export const drawField = ({ name, label, hint = "" }, problems, control) => html`

@@ -29,13 +29,19 @@ export class KitEditor extends TeElement {
   }
 
   addCriterion() {
-    const key = nextKey("criterion", this.kit.criteria.map((criterion) => criterion.key));
+    const key = nextKey(
+      "criterion",
+      this.kit.criteria.map((criterion) => criterion.key),
+    );
     this.kit = { ...this.kit, criteria: [...this.kit.criteria, { key, label: "", help: "" }] };
     void this.focusOn(`criterion-${key}`);
   }
 
   addQuestion() {
-    const id = nextKey("q", this.kit.questions.map((question) => question.id));
+    const id = nextKey(
+      "q",
+      this.kit.questions.map((question) => question.id),
+    );
     this.kit = { ...this.kit, questions: [...this.kit.questions, { id, text: "", minutes: 5 }] };
     void this.focusOn(`question-${id}`);
   }
@@ -63,11 +69,19 @@ export class KitEditor extends TeElement {
       <div class="stack">
         <h3>${gettext("Criteria")}</h3>
         <p class="hint">${gettext("What every interviewer scores from 1 to 5.")}</p>
-        <ul class="list">${repeat(criteria, ({ key }) => key, (criterion, index) => this.drawCriterion(criterion, index))}</ul>
+        <ul class="list">${repeat(
+          criteria,
+          ({ key }) => key,
+          (criterion, index) => this.drawCriterion(criterion, index),
+        )}</ul>
         ${this.drawAdd("criteria", gettext("Add criterion"), () => this.addCriterion())}
         <h3>${gettext("Questions")}</h3>
         <p class="hint">${gettext("Asking the same questions makes candidates comparable. Starting one in the room marks the recording.")}</p>
-        <ul class="list">${repeat(questions, ({ id }) => id, (question, index) => this.drawQuestion(question, index))}</ul>
+        <ul class="list">${repeat(
+          questions,
+          ({ id }) => id,
+          (question, index) => this.drawQuestion(question, index),
+        )}</ul>
         ${this.drawAdd("questions", gettext("Add question"), () => this.addQuestion())}
       </div>
     </details>`;
@@ -94,7 +108,13 @@ export class KitEditor extends TeElement {
     return html`<li>
       <textarea rows="1" id="question-${question.id}" class="kit-text" aria-label=${fill(gettext("Question %(number)s"), number)} maxlength=${limits.questionText} .value=${question.text} @input=${write(question, "text")}></textarea>
       <label class="kit-minutes"><input type="number" min="1" max="240" aria-label=${fill(gettext("Minutes for question %(number)s"), number)} .value=${String(question.minutes)}
-        @change=${(/** @type {Event} */ event) => { question.minutes = Math.min(240, Math.max(1, Number(/** @type {HTMLInputElement} */ (event.target).value) || 5)); this.requestUpdate(); }}> <span aria-hidden="true">${ngettext("min", "min", question.minutes)}</span></label>
+        @change=${(/** @type {Event} */ event) => {
+          question.minutes = Math.min(
+            240,
+            Math.max(1, Number(/** @type {HTMLInputElement} */ (event.target).value) || 5),
+          );
+          this.requestUpdate();
+        }}> <span aria-hidden="true">${ngettext("min", "min", question.minutes)}</span></label>
       ${drawRemove(fill(gettext("Remove question %(number)s"), number), () => this.drop("questions", question))}
     </li>`;
   }

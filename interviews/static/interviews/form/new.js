@@ -23,11 +23,23 @@ import { proposeStart } from "./zoned.js";
 /** @typedef {{kit: Kit, me: string}} Page */
 
 /** The API's names → our fields. @type {Record<string, string>} */
-const places = { starts_at: "date", ends_at: "minutes", time_zone: "zone", "candidate.email": "email", "candidate.name": "name", email: "email" };
+const places = {
+  starts_at: "date",
+  ends_at: "minutes",
+  time_zone: "zone",
+  "candidate.email": "email",
+  "candidate.name": "name",
+  email: "email",
+};
 
 export class InterviewForm extends TeElement {
   /** @override */
-  static properties = { when: { state: true }, problems: { state: true }, general: { state: true }, busy: { state: true } };
+  static properties = {
+    when: { state: true },
+    problems: { state: true },
+    general: { state: true },
+    busy: { state: true },
+  };
 
   constructor() {
     super();
@@ -71,7 +83,11 @@ export class InterviewForm extends TeElement {
     const panel = /** @type {PanelPicker} */ (this.querySelector("te-panel-picker")).value;
     const { value: kit } = /** @type {KitEditor} */ (this.querySelector("te-kit-editor"));
     return {
-      title: read("title"), job_application_id: read("job_application_id"), panel, kit, ...serializeTimes(this.when),
+      title: read("title"),
+      job_application_id: read("job_application_id"),
+      panel,
+      kit,
+      ...serializeTimes(this.when),
       ...(email ? { candidate: { name: read("name"), email } } : {}),
     };
   }
@@ -79,14 +95,17 @@ export class InterviewForm extends TeElement {
   /** @param {boolean} sends @returns {Problems} */
   checkEmail(sends) {
     const email = /** @type {HTMLInputElement} */ (this.form.elements.namedItem("email"));
-    if (sends && !email.value.trim()) return { email: gettext("Enter the candidate's e-mail, so that the invitation can be sent.") };
+    if (sends && !email.value.trim())
+      return { email: gettext("Enter the candidate's e-mail, so that the invitation can be sent.") };
     return email.validity.typeMismatch ? { email: badAddress() } : {};
   }
 
   /** @param {unknown} error */
   async showRefusal(error) {
     if (!(error instanceof ApiError)) throw error;
-    this.problems = Object.fromEntries(Object.entries(error.fields).map(([name, sentence]) => [places[name] ?? name, sentence]));
+    this.problems = Object.fromEntries(
+      Object.entries(error.fields).map(([name, sentence]) => [places[name] ?? name, sentence]),
+    );
     this.general = Object.keys(this.problems).length ? "" : error.detail;
     await this.showProblems();
   }
@@ -130,11 +149,15 @@ export class InterviewForm extends TeElement {
 /** The interview exists by now, so its own page shows the outcome of the invitation. @param {string} session @param {{name: string, email: string} | undefined} candidate */
 async function invite(session, candidate) {
   try {
-    const { link } = await api.post(`video-sessions/${session}/invitations/`, candidate, { idempotencyKey: crypto.randomUUID() });
+    const { link } = await api.post(`video-sessions/${session}/invitations/`, candidate, {
+      idempotencyKey: crypto.randomUUID(),
+    });
     rememberOutcome(session, { link, email: candidate?.email ?? "" });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    const problem = fill(gettext("The interview is saved, but the invitation was not sent: %(reason)s"), { reason: error.detail });
+    const problem = fill(gettext("The interview is saved, but the invitation was not sent: %(reason)s"), {
+      reason: error.detail,
+    });
     rememberOutcome(session, { problem });
   }
 }

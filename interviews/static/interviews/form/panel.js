@@ -67,10 +67,14 @@ export class PanelPicker extends TeElement {
     const shown = this.found ?? [];
     const kept = [...this.chosen.values()].filter(({ id }) => !shown.some((colleague) => colleague.id === id));
     return html`
-      ${this.total > many ? html`<div class="field">
+      ${
+        this.total > many
+          ? html`<div class="field">
         <label for="colleague">${gettext("Find a colleague")}</label>
         <input id="colleague" type="search" autocomplete="off" @input=${this.type} @keydown=${keepForm}>
-      </div>` : ""}
+      </div>`
+          : ""
+      }
       ${this.problem ? html`<p class="error" role="alert">${this.problem}</p>` : ""}
       <div class="colleagues">${[...kept, ...shown].map((colleague) => this.drawColleague(colleague))}</div>
       ${this.found && !shown.length ? html`<p class="hint" role="status">${gettext("Nobody found. Try fewer letters.")}</p>` : ""}

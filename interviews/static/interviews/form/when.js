@@ -26,16 +26,20 @@ const offerLengths = (current) =>
   [...new Set([...lengths, current])].sort((a, b) => a - b).map((minutes) => [String(minutes), spellMinutes(minutes)]);
 
 /** @param {string} current @returns {[string, string][]} */
-const offerZones = (current) => [...new Set([...allZones(), current])].map((zone) => [
-  zone, zone === viewerZone() ? fill(gettext("%(zone)s (yours)"), { zone }) : zone.replaceAll("_", " "),
-]);
+const offerZones = (current) =>
+  [...new Set([...allZones(), current])].map((zone) => [
+    zone,
+    zone === viewerZone() ? fill(gettext("%(zone)s (yours)"), { zone }) : zone.replaceAll("_", " "),
+  ]);
 
 /** @param {When} when */
 function explainWhen(when) {
   const times = readTimes(when);
   if (!times) return "";
   const values = { when: formatRange(times.start, times.end), relative: formatRelative(times.start) };
-  return when.zone === viewerZone() ? fill(gettext("%(when)s, %(relative)s"), values) : fill(gettext("In your time zone: %(when)s, %(relative)s"), values);
+  return when.zone === viewerZone()
+    ? fill(gettext("%(when)s, %(relative)s"), values)
+    : fill(gettext("In your time zone: %(when)s, %(relative)s"), values);
 }
 
 /** @param {When} when */
@@ -50,7 +54,9 @@ export function checkWhen(when) {
   if (!when.time) return { time: gettext("Enter the time at which it starts.") };
   const times = readTimes(when);
   if (!times) return { time: gettext("The clocks skip this time on that day. Choose another.") };
-  return times.start.getTime() < Date.now() - 5 * 60_000 ? { date: gettext("This time has passed. Choose one to come.") } : {};
+  return times.start.getTime() < Date.now() - 5 * 60_000
+    ? { date: gettext("This time has passed. Choose one to come.") }
+    : {};
 }
 
 /** @param {HTMLFormElement} form @returns {When} */

@@ -2,7 +2,14 @@
 // Converts between the wall clock of a time zone and instants.
 
 /** @type {Intl.DateTimeFormatOptions} */
-const wall = { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+const wall = {
+  year: "numeric",
+  month: "2-digit",
+  day: "2-digit",
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+};
 
 /** The wall clock of a zone: `{date: "2026-11-24", time: "14:30"}`. @param {string | number | Date} moment @param {string} zone */
 export function toWall(moment, zone) {

@@ -23,7 +23,11 @@ const lookAgain = 3000;
 export class Invitations extends TeElement {
   /** @override */
   static properties = {
-    sent: { state: true }, link: { state: true }, busy: { state: true }, problem: { state: true }, problems: { state: true },
+    sent: { state: true },
+    link: { state: true },
+    busy: { state: true },
+    problem: { state: true },
+    problems: { state: true },
   };
 
   constructor() {
@@ -104,8 +108,15 @@ export class Invitations extends TeElement {
   /** @param {Invitation} invitation */
   async revoke(invitation) {
     const sure = await confirmDialog({
-      title: gettext("Revoke this link?"), confirm: gettext("Revoke link"), danger: true,
-      text: fill(gettext("%(email)s can no longer come in with it, and leaves the room if they are in it. You can send a new link later."), { email: invitation.participant.candidate_email ?? "" }),
+      title: gettext("Revoke this link?"),
+      confirm: gettext("Revoke link"),
+      danger: true,
+      text: fill(
+        gettext(
+          "%(email)s can no longer come in with it, and leaves the room if they are in it. You can send a new link later.",
+        ),
+        { email: invitation.participant.candidate_email ?? "" },
+      ),
     });
     if (!sure) return;
     this.link = undefined;
@@ -122,7 +133,9 @@ export class Invitations extends TeElement {
       toast(gettext("Link copied."), { tone: "ok" });
     } catch {
       /** @type {HTMLInputElement | null} */ (this.querySelector("#link"))?.select();
-      toast(gettext("The browser did not allow copying. The link is selected: copy it with the keyboard."), { tone: "danger" });
+      toast(gettext("The browser did not allow copying. The link is selected: copy it with the keyboard."), {
+        tone: "danger",
+      });
     }
   }
 
@@ -147,7 +160,8 @@ export class Invitations extends TeElement {
 
   /** @param {Invitation[]} invitations */
   drawSent(invitations) {
-    if (!invitations.length) return this.page.mayInvite ? "" : html`<p class="muted">${gettext("Nobody was invited by link.")}</p>`;
+    if (!invitations.length)
+      return this.page.mayInvite ? "" : html`<p class="muted">${gettext("Nobody was invited by link.")}</p>`;
     return html`<ul class="list">${invitations.map((invitation) => this.drawInvitation(invitation))}</ul>`;
   }
 
@@ -158,10 +172,14 @@ export class Invitations extends TeElement {
     const busy = this.busy === invitation.id;
     return html`<li>
       <div class="grow"><strong>${`${first} ${last}`.trim() || email}</strong><div class="muted small">${email}</div><span class="badge ${tone}">${text}</span></div>
-      ${this.page.mayInvite ? html`<div class="cluster">
+      ${
+        this.page.mayInvite
+          ? html`<div class="cluster">
         <button class="button button-small" aria-busy=${busy} @click=${() => this.send(invitation.id, `${this.path}${invitation.id}/resend/`)}>${gettext("Resend")}<span class="visually-hidden"> ${email}</span></button>
         ${isLive ? html`<button class="button button-small button-quiet" aria-busy=${busy} @click=${() => this.revoke(invitation)}>${gettext("Revoke")}<span class="visually-hidden"> ${email}</span></button>` : ""}
-      </div>` : ""}
+      </div>`
+          : ""
+      }
     </li>`;
   }
 

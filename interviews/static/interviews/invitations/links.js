@@ -15,8 +15,14 @@ export function currentLinks(invitations) {
 export function describeLink({ works, revoked_at: revoked, redeemed_at: redeemed, sent_at: sent }) {
   if (revoked) return { text: gettext("Revoked"), tone: "badge-danger", isLive: false };
   if (!works) return { text: gettext("Expired"), tone: "badge-warn", isLive: false };
-  if (redeemed) return { text: fill(gettext("Opened %(when)s"), { when: formatDateTime(redeemed) }), tone: "badge-ok", isLive: true };
-  if (sent) return { text: fill(gettext("Sent %(when)s"), { when: formatDateTime(sent) }), tone: "badge-info", isLive: true };
+  if (redeemed)
+    return {
+      text: fill(gettext("Opened %(when)s"), { when: formatDateTime(redeemed) }),
+      tone: "badge-ok",
+      isLive: true,
+    };
+  if (sent)
+    return { text: fill(gettext("Sent %(when)s"), { when: formatDateTime(sent) }), tone: "badge-info", isLive: true };
   return { text: gettext("Sending…"), tone: "", isLive: true };
 }
 

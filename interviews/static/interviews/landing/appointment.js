@@ -30,7 +30,7 @@ function drawWhen({ starts_at: start, ends_at: end, time_zone: zone }) {
 }
 
 /** @param {string} start @param {string | null} end @param {{zone?: string}} [reader] */
-const spell = (start, end, reader) => end ? formatRange(start, end, reader) : formatDateTime(start, reader);
+const spell = (start, end, reader) => (end ? formatRange(start, end, reader) : formatDateTime(start, reader));
 
 export const drawExpectations = () => html`
   <section class="stack" aria-labelledby="expect">

@@ -15,20 +15,26 @@ export function explain(error) {
 /** @returns {Failure} */
 export const incomplete = () => ({
   title: gettext("This link is not complete"),
-  text: gettext("Open it from your invitation e-mail once more. If you copied it, copy all of it, to the very end. If you received several e-mails, use the latest."),
+  text: gettext(
+    "Open it from your invitation e-mail once more. If you copied it, copy all of it, to the very end. If you received several e-mails, use the latest.",
+  ),
   retry: false,
 });
 
 /** @returns {Failure} */
 const expired = () => ({
   title: gettext("This link is no longer valid"),
-  text: gettext("It has expired or was replaced by a newer one. Look for a later e-mail about this interview, or reply to the invitation and ask for a new link."),
+  text: gettext(
+    "It has expired or was replaced by a newer one. Look for a later e-mail about this interview, or reply to the invitation and ask for a new link.",
+  ),
   retry: false,
 });
 
 /** @param {string} detail @returns {Failure} */
 const over = (detail) => ({
   title: gettext(detail).replace(/\.$/, ""),
-  text: gettext("There is nothing left for you to do here. If you think this is a mistake, reply to your invitation e-mail."),
+  text: gettext(
+    "There is nothing left for you to do here. If you think this is a mistake, reply to your invitation e-mail.",
+  ),
   retry: false,
 });

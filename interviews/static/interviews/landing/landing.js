@@ -18,7 +18,11 @@ const looksSecret = /^[\w-]{20,}$/;
 export class Landing extends TeElement {
   /** @override */
   static properties = {
-    invitation: {}, opened: { state: true }, failure: { state: true }, busy: { state: true }, problem: { state: true },
+    invitation: {},
+    opened: { state: true },
+    failure: { state: true },
+    busy: { state: true },
+    problem: { state: true },
   };
 
   constructor() {
@@ -78,7 +82,11 @@ export class Landing extends TeElement {
     this.busy = granted ? "agree" : "decline";
     this.problem = "";
     try {
-      if (consent.granted !== granted) await createApi({ token: () => token }).post(`video-sessions/${session.id}/consent/`, { granted, version: consent.version });
+      if (consent.granted !== granted)
+        await createApi({ token: () => token }).post(`video-sessions/${session.id}/consent/`, {
+          granted,
+          version: consent.version,
+        });
       location.assign(`/room/${session.id}/`);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;

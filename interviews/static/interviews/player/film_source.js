@@ -4,7 +4,10 @@
 const pauses = [0, 1, 3, 8];
 
 /** @param {number} seconds */
-const wait = (seconds) => new Promise((resolve) => { setTimeout(resolve, seconds * 1000); });
+const wait = (seconds) =>
+  new Promise((resolve) => {
+    setTimeout(resolve, seconds * 1000);
+  });
 
 export class FilmSource {
   /**
@@ -22,8 +25,20 @@ export class FilmSource {
     this.place = undefined;
     /** Whether the viewer wants it to play; an element that failed or reloads pauses by itself. */
     this.plays = false;
-    video.addEventListener("play", () => { this.plays = true; }, { signal });
-    video.addEventListener("pause", () => { this.plays &&= Boolean(this.place ?? video.error); }, { signal });
+    video.addEventListener(
+      "play",
+      () => {
+        this.plays = true;
+      },
+      { signal },
+    );
+    video.addEventListener(
+      "pause",
+      () => {
+        this.plays &&= Boolean(this.place ?? video.error);
+      },
+      { signal },
+    );
     video.addEventListener("error", () => void this.renew(), { signal });
     video.addEventListener("loadedmetadata", () => this.restore(), { signal });
     for (const shows of ["seeked", "playing"]) video.addEventListener(shows, () => this.settle(), { signal });

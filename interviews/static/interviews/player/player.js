@@ -18,7 +18,13 @@ const frameSeconds = 1 / 25;
 
 export class Player extends TeElement {
   /** @override */
-  static properties = { media: {}, poster: {}, duration: { type: Number }, failed: { state: true }, waiting: { state: true } };
+  static properties = {
+    media: {},
+    poster: {},
+    duration: { type: Number },
+    failed: { state: true },
+    waiting: { state: true },
+  };
 
   constructor() {
     super();
@@ -42,12 +48,26 @@ export class Player extends TeElement {
   firstUpdated() {
     const { video, signal } = this;
     const still = this.querySelector("canvas") ?? undefined;
-    this.source = new FilmSource(video, { url: this.media, ...(still ? { still } : {}), gaveUp: () => { this.failed = true; }, signal });
+    this.source = new FilmSource(video, {
+      url: this.media,
+      ...(still ? { still } : {}),
+      gaveUp: () => {
+        this.failed = true;
+      },
+      signal,
+    });
     this.source.load(Math.min(readMoment(location.search), this.duration));
     for (const change of ["play", "pause", "volumechange", "ratechange", "timeupdate", "seeking", "loadedmetadata"]) {
       video.addEventListener(change, () => this.onMediaChange(), { signal });
     }
-    for (const change of ["waiting", "playing", "seeked", "canplay"]) video.addEventListener(change, () => { this.waiting = change === "waiting"; }, { signal });
+    for (const change of ["waiting", "playing", "seeked", "canplay"])
+      video.addEventListener(
+        change,
+        () => {
+          this.waiting = change === "waiting";
+        },
+        { signal },
+      );
     bindHotkeys(playerKeys(this), { signal });
   }
 
@@ -58,7 +78,8 @@ export class Player extends TeElement {
   }
 
   toggle() {
-    if (this.video.paused) this.video.play().catch(() => undefined); // a failure to load is reported by the source
+    if (this.video.paused)
+      this.video.play().catch(() => undefined); // a failure to load is reported by the source
     else this.video.pause();
   }
 
@@ -101,7 +122,9 @@ export class Player extends TeElement {
   async toggleFullscreen() {
     if (document.fullscreenElement) return document.exitFullscreen();
     const frame = /** @type {HTMLElement} */ (this.querySelector(".player"));
-    await frame.requestFullscreen?.().catch(() => toast(gettext("This browser does not allow full screen here."), { tone: "danger" }));
+    await frame
+      .requestFullscreen?.()
+      .catch(() => toast(gettext("This browser does not allow full screen here."), { tone: "danger" }));
   }
 
   async togglePicture() {
@@ -118,7 +141,10 @@ export class Player extends TeElement {
 
   async copyLink() {
     const link = writeMoment(location.href, this.now);
-    const copied = await navigator.clipboard.writeText(link).then(() => true, () => false);
+    const copied = await navigator.clipboard.writeText(link).then(
+      () => true,
+      () => false,
+    );
     if (copied) toast(fill(gettext("Link to %(time)s copied."), { time: formatClock(this.now) }), { tone: "ok" });
     else toast(fill(gettext("Copy this link: %(link)s"), { link }));
   }
@@ -139,7 +165,10 @@ export class Player extends TeElement {
 
   drawFailure() {
     return html`<div class="banner banner-danger" role="alert">${icon("circle-alert")}<p>${gettext("The recording does not load. Check your connection; if you were logged out in another tab, log in there again.")}</p>
-      <button class="button button-small" @click=${() => { this.failed = false; void this.source?.again(); }}>${gettext("Try again")}</button></div>`;
+      <button class="button button-small" @click=${() => {
+        this.failed = false;
+        void this.source?.again();
+      }}>${gettext("Try again")}</button></div>`;
   }
 
   /** @param {HTMLVideoElement | null} video */
@@ -153,12 +182,17 @@ export class Player extends TeElement {
       <p class="clock num"><span>${formatClock(video ? this.now : 0)}</span> <span class="muted">/ ${formatClock(this.duration)}</span></p>
       <span class="grow"></span>
       <label class="rate"><span class="visually-hidden">${gettext("Speed")}</span>
-        <select @change=${(/** @type {Event} */ event) => { this.video.playbackRate = Number(/** @type {HTMLSelectElement} */ (event.target).value); }}>
+        <select @change=${(/** @type {Event} */ event) => {
+          this.video.playbackRate = Number(/** @type {HTMLSelectElement} */ (event.target).value);
+        }}>
           ${rates.map((rate) => html`<option value=${rate} .selected=${rate === (video?.playbackRate ?? 1)}>${rate}×</option>`)}
         </select></label>
       ${drawButton(silent ? gettext("Sound on") : gettext("Sound off"), silent ? "volume-x" : "volume-2", () => this.toggleSound())}
-      <input class="volume" type="range" min="0" max="1" step="0.05" aria-label=${gettext("Volume")} .value=${String(silent ? 0 : video?.volume ?? 1)}
-        @input=${(/** @type {Event} */ event) => { this.video.muted = false; this.video.volume = Number(/** @type {HTMLInputElement} */ (event.target).value); }}>
+      <input class="volume" type="range" min="0" max="1" step="0.05" aria-label=${gettext("Volume")} .value=${String(silent ? 0 : (video?.volume ?? 1))}
+        @input=${(/** @type {Event} */ event) => {
+          this.video.muted = false;
+          this.video.volume = Number(/** @type {HTMLInputElement} */ (event.target).value);
+        }}>
       ${drawButton(gettext("Copy link at this time"), "link", () => this.copyLink())}
       ${document.pictureInPictureEnabled ? drawButton(gettext("Picture in picture"), "picture-in-picture-2", () => this.togglePicture()) : ""}
       ${drawButton(gettext("Keyboard shortcuts"), "keyboard", () => this.help())}

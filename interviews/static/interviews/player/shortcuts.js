@@ -27,11 +27,19 @@ export const drawHelp = (close) => html`
 
 /** @param {Player} player @returns {Record<string, () => void>} */
 export const playerKeys = (player) => ({
-  "space": () => player.toggle(), "k": () => player.toggle(),
-  "arrowleft": () => player.skip(-5), "arrowright": () => player.skip(5),
-  "j": () => player.skip(-10), "l": () => player.skip(10),
-  ",": () => player.step(-1), ".": () => player.step(1),
-  "<": () => player.changeRate(-1), ">": () => player.changeRate(1),
-  "arrowup": () => player.changeVolume(0.1), "arrowdown": () => player.changeVolume(-0.1),
-  "m": () => player.toggleSound(), "f": () => player.toggleFullscreen(), "?": () => player.help(),
+  space: () => player.toggle(),
+  k: () => player.toggle(),
+  arrowleft: () => player.skip(-5),
+  arrowright: () => player.skip(5),
+  j: () => player.skip(-10),
+  l: () => player.skip(10),
+  ",": () => player.step(-1),
+  ".": () => player.step(1),
+  "<": () => player.changeRate(-1),
+  ">": () => player.changeRate(1),
+  arrowup: () => player.changeVolume(0.1),
+  arrowdown: () => player.changeVolume(-0.1),
+  m: () => player.toggleSound(),
+  f: () => player.toggleFullscreen(),
+  "?": () => player.help(),
 });

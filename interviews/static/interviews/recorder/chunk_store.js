@@ -54,10 +54,11 @@ function indexedChunkStore(database) {
 }
 
 /** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
-const settled = (request) => new Promise((resolve, reject) => {
-  request.addEventListener("success", () => resolve(request.result));
-  request.addEventListener("error", () => reject(request.error));
-});
+const settled = (request) =>
+  new Promise((resolve, reject) => {
+    request.addEventListener("success", () => resolve(request.result));
+    request.addEventListener("error", () => reject(request.error));
+  });
 
 /** @returns {ChunkStore} */
 export function memoryChunkStore() {
@@ -66,7 +67,8 @@ export function memoryChunkStore() {
   /** @type {Map<string, Chunk>} */
   const chunks = new Map();
   const key = (/** @type {Chunk} */ { run, seq }) => `${run} ${seq}`;
-  const of = (/** @type {Run} */ { id }) => [...chunks.values()].filter(({ run }) => run === id).sort((a, b) => a.seq - b.seq);
+  const of = (/** @type {Run} */ { id }) =>
+    [...chunks.values()].filter(({ run }) => run === id).sort((a, b) => a.seq - b.seq);
   return {
     keepRun: async (run) => runs.set(run.id, { ...run }),
     keep: async (chunk) => chunks.set(key(chunk), chunk),

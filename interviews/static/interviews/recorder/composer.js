@@ -33,7 +33,10 @@ export class Composer {
       this.#ticker.postMessage(null);
     });
     this.#ticker.postMessage(1000 / framesPerSecond);
-    return new MediaStream([...this.canvas.captureStream(framesPerSecond).getVideoTracks(), ...this.#mix.stream.getAudioTracks()]);
+    return new MediaStream([
+      ...this.canvas.captureStream(framesPerSecond).getVideoTracks(),
+      ...this.#mix.stream.getAudioTracks(),
+    ]);
   }
 
   stop() {

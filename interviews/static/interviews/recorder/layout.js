@@ -21,7 +21,12 @@ export function tiles(count, width, height) {
 /** @param {number} count @param {number} width @param {number} height */
 function mostVisible(count, width, height) {
   const shown = (/** @type {number} */ columns) => {
-    const { width: w, height: h } = contain(aspect, 1, { x: 0, y: 0, width: width / columns, height: height / Math.ceil(count / columns) });
+    const { width: w, height: h } = contain(aspect, 1, {
+      x: 0,
+      y: 0,
+      width: width / columns,
+      height: height / Math.ceil(count / columns),
+    });
     return w * h;
   };
   const choices = Array.from({ length: Math.max(1, count) }, (_, index) => index + 1);

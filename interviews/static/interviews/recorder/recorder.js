@@ -12,8 +12,9 @@
 // `recording.start`. The service sends `recording.started` to the room when the first chunk is in the store.
 /** @import { Shown } from "./composer.js" */
 /** @import { Means, Progress } from "./uploader.js" */
-import { Composer } from "./composer.js";
+
 import { openChunkStore } from "./chunk_store.js";
+import { Composer } from "./composer.js";
 import { Uploader } from "./uploader.js";
 
 const slice = 1000;
@@ -62,13 +63,15 @@ export class Recorder {
   async #record(stream) {
     const recorder = new MediaRecorder(stream, { mimeType: wanted, ...bits });
     this.#recorder = recorder;
-    const uploader = this.#uploader = new Uploader(await this.#run(recorder), {
+    const uploader = (this.#uploader = new Uploader(await this.#run(recorder), {
       api: this.api,
       chunkStore: /** @type {Means["chunkStore"]} */ (this.chunkStore),
       onprogress: this.onprogress,
-    });
+    }));
     recorder.addEventListener("dataavailable", ({ data }) => void uploader.add(data));
-    this.#ended = new Promise((resolve) => recorder.addEventListener("stop", () => resolve(this.#onStop(uploader, stream))));
+    this.#ended = new Promise((resolve) =>
+      recorder.addEventListener("stop", () => resolve(this.#onStop(uploader, stream))),
+    );
     recorder.start(slice);
     uploader.run.beganAt = Date.now();
   }
@@ -76,7 +79,16 @@ export class Recorder {
   /** @param {MediaRecorder} recorder */
   async #run(recorder) {
     const { sessionId, recordingId } = this;
-    const run = { id: crypto.randomUUID(), sessionId, recordingId, track: "composed", mime: recorder.mimeType || wanted, segment: null, beganAt: Date.now(), ended: false };
+    const run = {
+      id: crypto.randomUUID(),
+      sessionId,
+      recordingId,
+      track: "composed",
+      mime: recorder.mimeType || wanted,
+      segment: null,
+      beganAt: Date.now(),
+      ended: false,
+    };
     await this.chunkStore?.keepRun(run);
     await holdLock(run.id);
     return run;
@@ -106,9 +118,10 @@ export async function recover(api) {
 const lockOf = (run) => `te-recorder ${run}`;
 
 /** Locks the run until this page is gone, so that no other page uploads its chunks. @param {string} run @returns {Promise<void>} */
-const holdLock = (run) => new Promise((resolve) => {
-  void navigator.locks.request(lockOf(run), () => {
-    resolve();
-    return new Promise(() => {}); // never settles: the browser frees the lock with the page
+const holdLock = (run) =>
+  new Promise((resolve) => {
+    void navigator.locks.request(lockOf(run), () => {
+      resolve();
+      return new Promise(() => {}); // never settles: the browser frees the lock with the page
+    });
   });
-});

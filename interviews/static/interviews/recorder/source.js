@@ -58,7 +58,9 @@ export class Source {
   }
 
   get #hasPicture() {
-    const live = this.stream?.getVideoTracks().some(({ readyState, muted, enabled }) => readyState === "live" && enabled && !muted);
+    const live = this.stream
+      ?.getVideoTracks()
+      .some(({ readyState, muted, enabled }) => readyState === "live" && enabled && !muted);
     if (live && this.video.paused) this.#play();
     return live && this.video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && this.video.videoWidth > 0;
   }

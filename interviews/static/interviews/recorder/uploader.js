@@ -22,7 +22,10 @@ const longestPause = 8;
 const present = 412; // the response to an earlier try was lost: the object store has the chunk
 
 /** @param {number} seconds @returns {Promise<void>} */
-const sleep = (seconds) => new Promise((resolve) => { setTimeout(resolve, seconds * 1000); });
+const sleep = (seconds) =>
+  new Promise((resolve) => {
+    setTimeout(resolve, seconds * 1000);
+  });
 
 export class Uploader {
   /** @type {Chunk[]} */
@@ -40,7 +43,10 @@ export class Uploader {
   #failed = null;
 
   /** @param {Run} run @param {Means} means */
-  constructor(run, { api, chunkStore, onprogress = () => {}, fetch = globalThis.fetch.bind(globalThis), wait = sleep }) {
+  constructor(
+    run,
+    { api, chunkStore, onprogress = () => {}, fetch = globalThis.fetch.bind(globalThis), wait = sleep },
+  ) {
     this.run = run;
     this.api = api;
     this.chunkStore = chunkStore;
@@ -74,7 +80,9 @@ export class Uploader {
   }
 
   async drained() {
-    this.#draining ??= this.#drain().finally(() => { this.#draining = null; });
+    this.#draining ??= this.#drain().finally(() => {
+      this.#draining = null;
+    });
     await this.#draining;
     if (this.#unfinished && !this.#failed) await this.drained(); // added while the last round ended
   }
@@ -95,7 +103,7 @@ export class Uploader {
   }
 
   async #drain() {
-    for (let failures = 0; this.#unfinished && !this.#failed;) {
+    for (let failures = 0; this.#unfinished && !this.#failed; ) {
       try {
         await (this.#queue.length ? this.#store(this.#queue.slice(0, batch)) : this.#conclude());
         failures = 0;
@@ -118,7 +126,12 @@ export class Uploader {
     const addresses = await this.#sign(chunks, {});
     for (const [index, chunk] of chunks.entries()) {
       const { url, headers } = addresses[index];
-      const answer = await this.fetch(url, { method: "PUT", headers, body: chunk.body, signal: AbortSignal.timeout(putTimeout) });
+      const answer = await this.fetch(url, {
+        method: "PUT",
+        headers,
+        body: chunk.body,
+        signal: AbortSignal.timeout(putTimeout),
+      });
       if (!answer.ok && answer.status !== present) throw new Error(`store: ${answer.status}`);
       this.#queue.shift();
       this.#stored += 1;
@@ -174,7 +187,13 @@ export class Uploader {
 
   #showProgress() {
     const queuedBytes = this.#queue.reduce((sum, { size }) => sum + size, 0);
-    this.onprogress({ stored: this.#stored, queued: this.#queue.length, queuedBytes, failing: this.#failing, failed: this.#failed });
+    this.onprogress({
+      stored: this.#stored,
+      queued: this.#queue.length,
+      queuedBytes,
+      failing: this.#failing,
+      failed: this.#failed,
+    });
   }
 }
 
@@ -186,6 +205,7 @@ const statusOf = (error) => /** @type {{status?: number}} */ (error)?.status ?? 
 /** @param {unknown} error */
 const isTaken = (error) => /** @type {{code?: string}} */ (error)?.code === "chunk_conflict";
 /** @param {unknown} error */
-const isGone = (error) => [404, 410].includes(statusOf(error)) || /** @type {{code?: string}} */ (error)?.code === "recording_gone";
+const isGone = (error) =>
+  [404, 410].includes(statusOf(error)) || /** @type {{code?: string}} */ (error)?.code === "recording_gone";
 /** Whether a retry is pointless. 401 is not final: people log in again. @param {unknown} error */
 const isFinal = (error) => isGone(error) || [400, 403, 409].includes(statusOf(error));

@@ -22,8 +22,11 @@ export function drawMoments({ marks, now, shown, seek, choose }) {
         ${laneNames().map(([lane, name]) => drawOption(lane, name, marks.filter((mark) => mark.lane === lane).length))}
       </select></label>
     </div>
-    ${listed.length ? html`<ol class="moments">${listed.map((mark) => drawMoment(mark, mark === current, seek))}</ol>`
-      : html`<p class="muted moments-none">${gettext("Nothing was marked in this interview.")}</p>`}`;
+    ${
+      listed.length
+        ? html`<ol class="moments">${listed.map((mark) => drawMoment(mark, mark === current, seek))}</ol>`
+        : html`<p class="muted moments-none">${gettext("Nothing was marked in this interview.")}</p>`
+    }`;
 }
 
 /** @param {Lane} lane @param {string} name @param {number} count */
@@ -40,10 +43,13 @@ const drawMoment = ({ seconds, where, text, icon: picture, lane }, isCurrent, se
  * Draws "Carol lost 4 min 10 s of connection", with a button for each outage.
  * @param {PersonOutages[]} people @param {(at: string) => Position} position @param {(seconds: number) => void} seek
  */
-export const drawOutages = (people, position, seek) => people.map(({ name, outages, seconds }) => html`
+export const drawOutages = (people, position, seek) =>
+  people.map(
+    ({ name, outages, seconds }) => html`
   <div class="banner banner-warn outages">${icon("wifi-off")}
     <div class="stack stack-s grow"><p>${fill(ngettext("%(name)s lost %(time)s of connection, once.", "%(name)s lost %(time)s of connection, %(count)s times.", outages.length), { name, time: formatDuration(seconds), count: outages.length })}</p>
       <p class="small">${gettext("Please do not hold it against them.")}</p>
       <div class="cluster">${outages.map(({ from, seconds: lost }) => html`<button class="button button-small" @click=${() => seek(position(from).seconds)}>${formatClock(position(from).seconds)}<span class="muted">${formatDuration(lost)}</span></button>`)}</div>
     </div>
-  </div>`);
+  </div>`,
+  );

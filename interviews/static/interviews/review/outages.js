@@ -33,11 +33,20 @@ export function findOutages(events, roles = ["candidate", "guest"]) {
 function follow(person, event) {
   const { at } = event;
   switch (event.type) {
-    case "participant.away": person.since ||= at; break;
+    case "participant.away":
+      person.since ||= at;
+      break;
     case "participant.back":
-    case "participant.joined": close(person, at); break;
-    case "participant.left": if (event.reason === "lease") person.until = at; else close(person, person.until || at); break;
-    case "participant.removed": close(person, person.until || at); break;
+    case "participant.joined":
+      close(person, at);
+      break;
+    case "participant.left":
+      if (event.reason === "lease") person.until = at;
+      else close(person, person.until || at);
+      break;
+    case "participant.removed":
+      close(person, person.until || at);
+      break;
     default:
   }
 }

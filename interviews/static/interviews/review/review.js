@@ -4,13 +4,13 @@ import { html, render } from "lit";
 import { ApiError, api } from "te/api.js";
 import { TeElement } from "te/element.js";
 import { bindHotkeys } from "te/hotkeys.js";
-import { icon } from "te/icon.js";
 import { gettext } from "te/i18n.js";
+import { icon } from "te/icon.js";
 import { readPage } from "te/page.js";
 import "../player/player.js";
 import { createFilmClock } from "./film_clock.js";
 import { findMarks, findQuestionSpans } from "./lanes.js";
-import { drawOutages, drawMoments } from "./moments.js";
+import { drawMoments, drawOutages } from "./moments.js";
 import { findOutages } from "./outages.js";
 import "./timeline.js";
 
@@ -27,8 +27,10 @@ const pageSize = 1000;
 async function readLog(session) {
   /** @type {EventFrame[]} */
   const events = [];
-  for (let after = 0; after !== null;) {
-    const { results, next } = await api.get(`video-sessions/${session}/events/`, { query: { stream: "both", after, limit: pageSize } });
+  for (let after = 0; after !== null; ) {
+    const { results, next } = await api.get(`video-sessions/${session}/events/`, {
+      query: { stream: "both", after, limit: pageSize },
+    });
     events.push(...results.map((/** @type {{event: EventFrame}} */ { event }) => event));
     after = next;
   }
@@ -37,7 +39,12 @@ async function readLog(session) {
 
 export class Review extends TeElement {
   /** @override */
-  static properties = { marks: { state: true }, lane: { state: true }, current: { state: true }, problem: { state: true } };
+  static properties = {
+    marks: { state: true },
+    lane: { state: true },
+    current: { state: true },
+    problem: { state: true },
+  };
 
   constructor() {
     super();
@@ -73,15 +80,28 @@ export class Review extends TeElement {
   onLog(events) {
     const film = { ...this.page, position: this.position };
     const outages = findOutages(events);
-    this.spans = [...findQuestionSpans(events, film), ...outages.flatMap(({ name, outages: own }) => own.map(({ from, to }) => this.spanOf(name, from, to)))];
+    this.spans = [
+      ...findQuestionSpans(events, film),
+      ...outages.flatMap(({ name, outages: own }) => own.map(({ from, to }) => this.spanOf(name, from, to))),
+    ];
     this.marks = findMarks(events, film);
     const beside = /** @type {HTMLElement | null} */ (document.querySelector("[data-outages]"));
-    if (beside) render(drawOutages(outages, this.position, (seconds) => this.seek(seconds)), beside);
+    if (beside)
+      render(
+        drawOutages(outages, this.position, (seconds) => this.seek(seconds)),
+        beside,
+      );
   }
 
   /** @param {string} name @param {string} from @param {string} to */
   spanOf(name, from, to) {
-    return { lane: /** @type {Lane} */ ("people"), from: this.position(from).seconds, to: this.position(to).seconds, text: name, tone: "span-lost" };
+    return {
+      lane: /** @type {Lane} */ ("people"),
+      from: this.position(from).seconds,
+      to: this.position(to).seconds,
+      text: name,
+      tone: "span-lost",
+    };
   }
 
   /** @param {CustomEvent<number>} event */
@@ -98,9 +118,10 @@ export class Review extends TeElement {
 
   /** Seeks to the next or the previous moment. @param {1 | -1} direction */
   jump(direction) {
-    const found = direction > 0
-      ? this.marks.find(({ seconds }) => seconds > this.now + 0.5)
-      : this.marks.findLast(({ seconds }) => seconds < this.now - 1.5);
+    const found =
+      direction > 0
+        ? this.marks.find(({ seconds }) => seconds > this.now + 0.5)
+        : this.marks.findLast(({ seconds }) => seconds < this.now - 1.5);
     if (found) this.seek(found.seconds);
   }
 
@@ -114,7 +135,13 @@ export class Review extends TeElement {
       </section>
       ${this.problem ? html`<div class="banner banner-danger" role="alert">${icon("circle-alert")}<p>${gettext("The moments could not be read.")} ${this.problem}</p><button class="button button-small" @click=${this.load}>${gettext("Try again")}</button></div>` : ""}
       <section class="card card-flush" aria-labelledby="moments">${drawMoments({
-        marks: this.marks, now: this.now, shown: this.lane, seek: (seconds) => this.seek(seconds), choose: (lane) => { this.lane = lane; },
+        marks: this.marks,
+        now: this.now,
+        shown: this.lane,
+        seek: (seconds) => this.seek(seconds),
+        choose: (lane) => {
+          this.lane = lane;
+        },
       })}</section>`;
   }
 }

@@ -14,7 +14,11 @@ import { drawWave } from "./wave.js";
 export class Timeline extends TeElement {
   /** @override */
   static properties = {
-    duration: { type: Number }, peaks: { attribute: false }, marks: { attribute: false }, spans: { attribute: false }, width: { state: true },
+    duration: { type: Number },
+    peaks: { attribute: false },
+    marks: { attribute: false },
+    spans: { attribute: false },
+    width: { state: true },
   };
 
   constructor() {
@@ -33,7 +37,9 @@ export class Timeline extends TeElement {
 
   /** @override */
   firstUpdated() {
-    const ruler = new ResizeObserver(() => { this.width = this.scrubber.clientWidth; });
+    const ruler = new ResizeObserver(() => {
+      this.width = this.scrubber.clientWidth;
+    });
     ruler.observe(this.scrubber);
     this.signal.addEventListener("abort", () => ruler.disconnect());
     this.show(this.now);
@@ -55,13 +61,24 @@ export class Timeline extends TeElement {
 
   /** @param {number} seconds */
   seek(seconds) {
-    this.dispatchEvent(new CustomEvent("te-seek", { detail: Math.max(0, Math.min(seconds, this.duration)), bubbles: true }));
+    this.dispatchEvent(
+      new CustomEvent("te-seek", { detail: Math.max(0, Math.min(seconds, this.duration)), bubbles: true }),
+    );
   }
 
   /** Seeks by keys: small steps are 5 s, large ones a minute. @param {KeyboardEvent} event */
   scrub(event) {
-    const steps = /** @type {Record<string, number>} */ ({ ArrowLeft: -5, ArrowDown: -5, ArrowRight: 5, ArrowUp: 5, PageDown: -60, PageUp: 60 });
-    const target = { Home: 0, End: this.duration }[event.key] ?? (event.key in steps ? this.now + (steps[event.key] ?? 0) : undefined);
+    const steps = /** @type {Record<string, number>} */ ({
+      ArrowLeft: -5,
+      ArrowDown: -5,
+      ArrowRight: 5,
+      ArrowUp: 5,
+      PageDown: -60,
+      PageUp: 60,
+    });
+    const target =
+      { Home: 0, End: this.duration }[event.key] ??
+      (event.key in steps ? this.now + (steps[event.key] ?? 0) : undefined);
     if (target === undefined) return;
     event.preventDefault();
     this.seek(target);
@@ -82,8 +99,12 @@ export class Timeline extends TeElement {
       <div class="lane lane-sound">
         <span class="lane-name" aria-hidden="true">${gettext("Sound")}</span>
         <div class="track">
-          ${bars ? html`<svg class="wave" viewBox="0 0 ${bars} 100" preserveAspectRatio="none" aria-hidden="true">${svg`<path d=${path}></path>`}</svg>
-          <svg class="wave wave-played" viewBox="0 0 ${bars} 100" preserveAspectRatio="none" aria-hidden="true">${svg`<path d=${path}></path>`}</svg>` : ""}
+          ${
+            bars
+              ? html`<svg class="wave" viewBox="0 0 ${bars} 100" preserveAspectRatio="none" aria-hidden="true">${svg`<path d=${path}></path>`}</svg>
+          <svg class="wave wave-played" viewBox="0 0 ${bars} 100" preserveAspectRatio="none" aria-hidden="true">${svg`<path d=${path}></path>`}</svg>`
+              : ""
+          }
           <input type="range" min="0" max=${this.duration} step="any" aria-label=${gettext("Position")} aria-valuetext=${this.spell(this.now)}
             @input=${() => this.seek(Number(this.scrubber.value))} @keydown=${this.scrub}>
         </div>
@@ -125,7 +146,9 @@ export class Timeline extends TeElement {
 
 /** Moves the focus along a lane by arrow keys (roving tabindex). @param {KeyboardEvent} event */
 function moveMark(event) {
-  const marks = /** @type {HTMLElement[]} */ ([.../** @type {HTMLElement} */ (event.currentTarget).querySelectorAll(".mark")]);
+  const marks = /** @type {HTMLElement[]} */ ([
+    .../** @type {HTMLElement} */ (event.currentTarget).querySelectorAll(".mark"),
+  ]);
   const index = marks.indexOf(/** @type {HTMLElement} */ (event.target));
   const next = { ArrowLeft: index - 1, ArrowRight: index + 1, Home: 0, End: marks.length - 1 }[event.key];
   if (next === undefined || index < 0) return;

@@ -7,7 +7,10 @@ const most = 300;
 export function drawWave(peaks) {
   const bars = Math.min(most, peaks.length);
   const path = Array.from({ length: bars }, (_, index) => {
-    const stretch = peaks.slice(Math.floor((index * peaks.length) / bars), Math.ceil(((index + 1) * peaks.length) / bars));
+    const stretch = peaks.slice(
+      Math.floor((index * peaks.length) / bars),
+      Math.ceil(((index + 1) * peaks.length) / bars),
+    );
     const half = Math.max(1, Math.max(...stretch) / 2);
     return `M${index + 0.5} ${50 - half}V${50 + half}`;
   });

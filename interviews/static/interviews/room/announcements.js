@@ -9,28 +9,44 @@ import { toast } from "te/toast.js";
 /** What other people did, for screen readers; `%(name)s` is theirs. @param {EventFrame} event @returns {string | undefined} */
 function describePerson(event) {
   switch (event.type) {
-    case "participant.joined": return gettext("%(name)s joined.");
-    case "participant.left": return gettext("%(name)s left.");
-    case "participant.removed": return gettext("%(name)s was removed.");
-    case "participant.away": return gettext("%(name)s lost the connection.");
-    case "participant.back": return gettext("%(name)s is back.");
-    case "hand.changed": return event.raised ? gettext("%(name)s raised a hand.") : gettext("%(name)s lowered the hand.");
-    case "screen.changed": return event.sharing ? gettext("%(name)s is sharing the screen.") : gettext("%(name)s stopped sharing.");
-    default: return undefined;
+    case "participant.joined":
+      return gettext("%(name)s joined.");
+    case "participant.left":
+      return gettext("%(name)s left.");
+    case "participant.removed":
+      return gettext("%(name)s was removed.");
+    case "participant.away":
+      return gettext("%(name)s lost the connection.");
+    case "participant.back":
+      return gettext("%(name)s is back.");
+    case "hand.changed":
+      return event.raised ? gettext("%(name)s raised a hand.") : gettext("%(name)s lowered the hand.");
+    case "screen.changed":
+      return event.sharing ? gettext("%(name)s is sharing the screen.") : gettext("%(name)s stopped sharing.");
+    default:
+      return undefined;
   }
 }
 
 /** What concerns everybody, also shown as a toast. @param {EventFrame} event @returns {string | undefined} */
 function describeRoom({ type }) {
   switch (type) {
-    case "session.locked": return gettext("The room is locked: nobody new can come in.");
-    case "session.unlocked": return gettext("The room is open again.");
-    case "recording.started": return gettext("Recording has started.");
-    case "recording.interrupted": return gettext("Recording was interrupted. What was recorded is safe.");
-    case "recording.resumed": return gettext("Recording goes on.");
-    case "recording.stopped": return gettext("Recording has stopped.");
-    case "recording.failed": return gettext("The recording failed.");
-    default: return undefined;
+    case "session.locked":
+      return gettext("The room is locked: nobody new can come in.");
+    case "session.unlocked":
+      return gettext("The room is open again.");
+    case "recording.started":
+      return gettext("Recording has started.");
+    case "recording.interrupted":
+      return gettext("Recording was interrupted. What was recorded is safe.");
+    case "recording.resumed":
+      return gettext("Recording goes on.");
+    case "recording.stopped":
+      return gettext("Recording has stopped.");
+    case "recording.failed":
+      return gettext("The recording failed.");
+    default:
+      return undefined;
   }
 }
 

@@ -25,9 +25,15 @@ class Chat extends RoomElement {
   render() {
     const lines = this.room.transcript[this.channel];
     return html`
-      <div class="lines" role="log" aria-label=${gettext("Messages")} tabindex="0">${lines.length
-        ? repeat(lines, ({ id }) => id, (line) => this.#draw(line))
-        : html`<p class="lines-empty">${this.channel === "room" ? gettext("Nothing has been written yet.") : gettext("Only staff can read what is written here.")}</p>`}</div>
+      <div class="lines" role="log" aria-label=${gettext("Messages")} tabindex="0">${
+        lines.length
+          ? repeat(
+              lines,
+              ({ id }) => id,
+              (line) => this.#draw(line),
+            )
+          : html`<p class="lines-empty">${this.channel === "room" ? gettext("Nothing has been written yet.") : gettext("Only staff can read what is written here.")}</p>`
+      }</div>
       ${messageBox({
         label: this.channel === "room" ? gettext("Message to everybody") : gettext("Message to staff"),
         button: gettext("Send message"),
@@ -56,7 +62,9 @@ class Chat extends RoomElement {
   /** @param {Line} line */
   #describeLobby({ by, to }) {
     const name = this.room.state.all.participants[to ?? ""]?.name;
-    return name && to !== by && to !== this.room.you?.participant ? fill(gettext("Waiting room, to %(name)s"), { name }) : gettext("Waiting room");
+    return name && to !== by && to !== this.room.you?.participant
+      ? fill(gettext("Waiting room, to %(name)s"), { name })
+      : gettext("Waiting room");
   }
 }
 

@@ -6,8 +6,8 @@ import { html } from "lit";
 import { TeElement } from "te/element.js";
 import { gettext } from "te/i18n.js";
 import { icon } from "te/icon.js";
-import { gatherPaths, pingSocket } from "./probes.js";
 import { judgeConnection } from "./connection_verdict.js";
+import { gatherPaths, pingSocket } from "./probes.js";
 
 class ConnectionCheck extends TeElement {
   constructor() {
@@ -27,7 +27,8 @@ class ConnectionCheck extends TeElement {
   /** @override */
   render() {
     const { verdict } = this;
-    if (!verdict) return html`<p class="verdict" role="status"><span class="spinner"></span>${gettext("Testing your connection…")}</p>`;
+    if (!verdict)
+      return html`<p class="verdict" role="status"><span class="spinner"></span>${gettext("Testing your connection…")}</p>`;
     return html`<div class="verdict verdict-${verdict.tone}" role="status">${icon(verdict.tone === "ok" ? "wifi" : "wifi-off")}
       <p class="grow">${verdict.text}</p>
       ${verdict.tone === "ok" ? "" : html`<button class="button button-small" @click=${this.#check}>${gettext("Test again")}</button>`}</div>`;
@@ -36,7 +37,10 @@ class ConnectionCheck extends TeElement {
   async #check() {
     this.verdict = null;
     this.requestUpdate();
-    const [found, paths] = await Promise.all([pingSocket(() => this.service.ticket()), gatherPaths(this.facts.ice_servers ?? [])]);
+    const [found, paths] = await Promise.all([
+      pingSocket(() => this.service.ticket()),
+      gatherPaths(this.facts.ice_servers ?? []),
+    ]);
     this.verdict = judgeConnection({ ...found, paths, isGuest: this.service.isGuest });
     this.requestUpdate();
   }

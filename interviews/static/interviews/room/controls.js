@@ -15,8 +15,16 @@ class Controls extends RoomElement {
   connectedCallback() {
     super.connectedCallback();
     const { devices } = this.room;
-    const unlessObserving = (/** @type {() => unknown} */ run) => () => { if (this.room.maySpeak) run(); };
-    bindHotkeys({ "mod+d": unlessObserving(() => devices.toggleMicrophone()), "mod+e": unlessObserving(() => devices.toggleCamera()) }, { signal: this.signal });
+    const unlessObserving = (/** @type {() => unknown} */ run) => () => {
+      if (this.room.maySpeak) run();
+    };
+    bindHotkeys(
+      {
+        "mod+d": unlessObserving(() => devices.toggleMicrophone()),
+        "mod+e": unlessObserving(() => devices.toggleCamera()),
+      },
+      { signal: this.signal },
+    );
   }
 
   /** @override */
@@ -29,8 +37,12 @@ class Controls extends RoomElement {
       <span class="controls-gap"></span>
       <button class="button button-icon" aria-label=${gettext("Chat")} aria-expanded=${room.panel === "chat"} title=${gettext("Chat")} @click=${() => room.show("chat")}>
         ${icon("message-square")}${room.unread ? html`<span class="unread"><span class="visually-hidden">${gettext("New messages:")} </span>${room.unread}</span>` : nothing}</button>
-      ${room.isStaff ? html`<button class="button button-icon" aria-label=${gettext("Staff panel")} aria-expanded=${room.panel === "staff"} title=${gettext("Staff panel")}
-        @click=${() => room.show("staff")}>${icon("clipboard-check")}</button>` : nothing}
+      ${
+        room.isStaff
+          ? html`<button class="button button-icon" aria-label=${gettext("Staff panel")} aria-expanded=${room.panel === "staff"} title=${gettext("Staff panel")}
+        @click=${() => room.show("staff")}>${icon("clipboard-check")}</button>`
+          : nothing
+      }
       <span class="controls-gap"></span>
       <button class="button button-danger leave" @click=${() => room.leave()} aria-label=${gettext("Leave interview")} title=${gettext("Leave interview")}>${icon("phone-off")}<span class="wide">${gettext("Leave")}</span></button>
       ${room.isHost ? html`<button class="button end" @click=${this.#end} aria-label=${gettext("End interview for everyone")} title=${gettext("End interview for everyone")}>${icon("circle-x")}<span class="wide">${gettext("End")}</span></button>` : nothing}
@@ -41,10 +53,27 @@ class Controls extends RoomElement {
     const { devices } = this.room;
     const { isMuted, isCameraOn, isSharing } = devices;
     return [
-      this.#draw({ name: isMuted ? gettext("Unmute microphone") : gettext("Mute microphone"), icon: isMuted ? "mic-off" : "mic", pressed: isMuted, isOff: true, run: () => devices.toggleMicrophone() }),
-      this.#draw({ name: isCameraOn ? gettext("Turn camera off") : gettext("Turn camera on"), icon: isCameraOn ? "video" : "video-off", pressed: !isCameraOn, isOff: true, run: () => devices.toggleCamera() }),
+      this.#draw({
+        name: isMuted ? gettext("Unmute microphone") : gettext("Mute microphone"),
+        icon: isMuted ? "mic-off" : "mic",
+        pressed: isMuted,
+        isOff: true,
+        run: () => devices.toggleMicrophone(),
+      }),
+      this.#draw({
+        name: isCameraOn ? gettext("Turn camera off") : gettext("Turn camera on"),
+        icon: isCameraOn ? "video" : "video-off",
+        pressed: !isCameraOn,
+        isOff: true,
+        run: () => devices.toggleCamera(),
+      }),
       "getDisplayMedia" in (navigator.mediaDevices ?? {})
-        ? this.#draw({ name: isSharing ? gettext("Stop sharing") : gettext("Share screen"), icon: isSharing ? "monitor-x" : "monitor-up", pressed: isSharing, run: () => devices.toggleScreen() })
+        ? this.#draw({
+            name: isSharing ? gettext("Stop sharing") : gettext("Share screen"),
+            icon: isSharing ? "monitor-x" : "monitor-up",
+            pressed: isSharing,
+            run: () => devices.toggleScreen(),
+          })
         : nothing,
     ];
   }
@@ -52,7 +81,12 @@ class Controls extends RoomElement {
   /** @returns {Toggle} */
   #hand() {
     const raised = this.room.me?.hand_raised ?? false;
-    return { name: raised ? gettext("Lower hand") : gettext("Raise hand"), icon: "hand", pressed: raised, run: () => this.room.devices.toggleHand() };
+    return {
+      name: raised ? gettext("Lower hand") : gettext("Raise hand"),
+      icon: "hand",
+      pressed: raised,
+      run: () => this.room.devices.toggleHand(),
+    };
   }
 
   /** @param {Toggle} toggle */

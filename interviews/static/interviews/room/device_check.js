@@ -30,8 +30,14 @@ class DeviceCheck extends TeElement {
     super.connectedCallback();
     this.media.addEventListener("change", () => this.requestUpdate(), { signal: this.signal });
     const timer = setInterval(() => this.#measure(), measureEvery);
-    this.signal.addEventListener("abort", () => { clearInterval(timer); this.levelMeter?.stop(); });
-    void this.media.open().then(() => { this.isOpening = false; this.requestUpdate(); });
+    this.signal.addEventListener("abort", () => {
+      clearInterval(timer);
+      this.levelMeter?.stop();
+    });
+    void this.media.open().then(() => {
+      this.isOpening = false;
+      this.requestUpdate();
+    });
   }
 
   /** @override */
@@ -66,12 +72,14 @@ class DeviceCheck extends TeElement {
   updated() {
     const video = this.querySelector("video");
     const track = this.media.tracks.camera;
-    if (video && /** @type {MediaStream | null} */ (video.srcObject)?.getTracks()[0] !== track) video.srcObject = track && new MediaStream([track]);
+    if (video && /** @type {MediaStream | null} */ (video.srcObject)?.getTracks()[0] !== track)
+      video.srcObject = track && new MediaStream([track]);
     this.#meterMicrophone();
   }
 
   #drawPicture() {
-    if (this.media.isCameraOn) return html`<video class="mirror" autoplay playsinline muted aria-label=${gettext("Your own picture")}></video>`;
+    if (this.media.isCameraOn)
+      return html`<video class="mirror" autoplay playsinline muted aria-label=${gettext("Your own picture")}></video>`;
     return html`<p class="check-dark">${icon("video-off")}${this.isOpening ? gettext("Asking for your camera and microphone…") : gettext("Your camera is off")}</p>`;
   }
 
@@ -109,7 +117,9 @@ class DeviceCheck extends TeElement {
     if (microphone && camera) return gettext("You look and sound as the others will see and hear you.");
     return microphone
       ? gettext("You can join without a camera and turn it on later.")
-      : fill(gettext("You can join without a microphone; the others will not hear you. %(more)s"), { more: camera ? "" : gettext("Chat works all the same.") });
+      : fill(gettext("You can join without a microphone; the others will not hear you. %(more)s"), {
+          more: camera ? "" : gettext("Chat works all the same."),
+        });
   }
 
   async #toggleMicrophone() {
@@ -133,7 +143,10 @@ class DeviceCheck extends TeElement {
     await audio.play();
     this.isRinging = true;
     this.requestUpdate();
-    setTimeout(() => { this.isRinging = false; this.requestUpdate(); }, seconds * 1000);
+    setTimeout(() => {
+      this.isRinging = false;
+      this.requestUpdate();
+    }, seconds * 1000);
   }
 
   /** Meters the microphone that is open now. */

@@ -16,12 +16,20 @@ export class Devices {
   constructor(room) {
     this.room = room;
     room.media.addEventListener("change", () => this.#send());
-    room.media.addEventListener("lost", (event) => this.#lost(/** @type {CustomEvent<"microphone" | "camera">} */ (event).detail));
+    room.media.addEventListener("lost", (event) =>
+      this.#lost(/** @type {CustomEvent<"microphone" | "camera">} */ (event).detail),
+    );
   }
 
-  get isMuted() { return this.room.media.isMuted; }
-  get isCameraOn() { return this.room.media.isCameraOn; }
-  get isSharing() { return this.room.media.tracks.screen !== null; }
+  get isMuted() {
+    return this.room.media.isMuted;
+  }
+  get isCameraOn() {
+    return this.room.media.isCameraOn;
+  }
+  get isSharing() {
+    return this.room.media.tracks.screen !== null;
+  }
 
   async toggleMicrophone() {
     const { media } = this.room;
@@ -49,7 +57,8 @@ export class Devices {
     try {
       await media.openScreen();
     } catch (error) {
-      if (/** @type {Error} */ (error).name !== "NotAllowedError") toast(gettext("The screen could not be shared. Try another window."), { tone: "danger" });
+      if (/** @type {Error} */ (error).name !== "NotAllowedError")
+        toast(gettext("The screen could not be shared. Try another window."), { tone: "danger" });
     }
   }
 
@@ -97,11 +106,24 @@ export class Devices {
   #lost(lane) {
     const { phase, me, media, you, socket } = this.room;
     if (phase === "over" || you?.role === "observer") return;
-    const [run, isOff] = lane === "microphone" ? [() => this.toggleMicrophone(), () => this.isMuted] : [() => this.toggleCamera(), () => !this.isCameraOn];
-    this.#closeLostToast[lane] = toast(media.troubles[lane] ?? "", { tone: "danger", action: { label: gettext("Try again"), run: () => { if (isOff()) void run(); } } });
+    const [run, isOff] =
+      lane === "microphone"
+        ? [() => this.toggleMicrophone(), () => this.isMuted]
+        : [() => this.toggleCamera(), () => !this.isCameraOn];
+    this.#closeLostToast[lane] = toast(media.troubles[lane] ?? "", {
+      tone: "danger",
+      action: {
+        label: gettext("Try again"),
+        run: () => {
+          if (isOff()) void run();
+        },
+      },
+    });
     if (phase !== "inside") return; // reconcile() sends the state on entering
-    if (lane === "microphone" && (!me?.muted || socket.hasUnanswered("mute.set"))) void this.#ask("mute.set", null, { muted: true });
-    if (lane === "camera" && (me?.camera_on || socket.hasUnanswered("camera.set"))) void this.#ask("camera.set", null, { camera_on: false });
+    if (lane === "microphone" && (!me?.muted || socket.hasUnanswered("mute.set")))
+      void this.#ask("mute.set", null, { muted: true });
+    if (lane === "camera" && (me?.camera_on || socket.hasUnanswered("camera.set")))
+      void this.#ask("camera.set", null, { camera_on: false });
   }
 
   /** Sends every changed track to the other peers. */
@@ -113,7 +135,8 @@ export class Devices {
       this.#sent[lane] = media.tracks[lane];
       if (media.tracks[lane]) this.#closeLostToast[lane]?.();
     }
-    if (phase === "inside" && wasSharing !== this.isSharing) void this.#ask("screen.set", () => media.closeScreen(), { sharing: this.isSharing });
+    if (phase === "inside" && wasSharing !== this.isSharing)
+      void this.#ask("screen.set", () => media.closeScreen(), { sharing: this.isSharing });
   }
 
   /**

@@ -15,7 +15,9 @@ export class FollowUp extends EventTarget {
   /** @param {"score.set" | "score.submit"} type @param {Fields<"score.set">} fields */
   ask(type, fields) {
     const { api, path } = this.service;
-    return type === "score.submit" ? api.post(`${path}scorecard/submit/`, fields) : api.patch(`${path}scorecard/`, fields);
+    return type === "score.submit"
+      ? api.post(`${path}scorecard/submit/`, fields)
+      : api.patch(`${path}scorecard/`, fields);
   }
 
   changed() {

@@ -49,11 +49,15 @@ export class Media extends EventTarget {
   }
 
   openMicrophone() {
-    return this.#open("microphone", () => navigator.mediaDevices.getUserMedia({ audio: { ...sound, ...wanted(this.choices.microphone) } }));
+    return this.#open("microphone", () =>
+      navigator.mediaDevices.getUserMedia({ audio: { ...sound, ...wanted(this.choices.microphone) } }),
+    );
   }
 
   openCamera() {
-    return this.#open("camera", () => navigator.mediaDevices.getUserMedia({ video: { ...picture, ...wanted(this.choices.camera) } }));
+    return this.#open("camera", () =>
+      navigator.mediaDevices.getUserMedia({ video: { ...picture, ...wanted(this.choices.camera) } }),
+    );
   }
 
   /** Stops the track, which turns the camera's light off. */
@@ -83,7 +87,10 @@ export class Media extends EventTarget {
 
   /** Lets the person choose a screen. Raises the browser's errors; NotAllowedError when they cancelled. */
   async openScreen() {
-    const stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { ideal: 15, max: 30 } }, audio: false });
+    const stream = await navigator.mediaDevices.getDisplayMedia({
+      video: { frameRate: { ideal: 15, max: 30 } },
+      audio: false,
+    });
     const track = /** @type {MediaStreamTrack} */ (stream.getVideoTracks()[0]);
     track.contentHint = "detail";
     this.#put("screen", track);
@@ -140,7 +147,8 @@ export class Media extends EventTarget {
   async #list() {
     this.devices = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
     // Not every browser fires "ended" on the track when its device is removed.
-    for (const [lane, track] of /** @type {[Lane, MediaStreamTrack | null][]} */ (Object.entries(this.tracks))) if (track?.readyState === "ended") this.#ended(lane, track);
+    for (const [lane, track] of /** @type {[Lane, MediaStreamTrack | null][]} */ (Object.entries(this.tracks)))
+      if (track?.readyState === "ended") this.#ended(lane, track);
     this.#changed();
   }
 

@@ -7,8 +7,13 @@ import { gettext } from "te/i18n.js";
 
 /** @type {Record<string, Trouble>} */
 const troubles = {
-  NotAllowedError: "refused", SecurityError: "refused", NotFoundError: "missing", OverconstrainedError: "missing",
-  NotReadableError: "busy", AbortError: "busy", TypeError: "insecure",
+  NotAllowedError: "refused",
+  SecurityError: "refused",
+  NotFoundError: "missing",
+  OverconstrainedError: "missing",
+  NotReadableError: "busy",
+  AbortError: "busy",
+  TypeError: "insecure",
 };
 
 /** @param {unknown} error @returns {Trouble} */
@@ -17,20 +22,32 @@ export const troubleOf = (error) => troubles[/** @type {{name?: string}} */ (err
 /** @type {Record<"camera" | "microphone", () => Record<Trouble, string>>} */
 const sentences = {
   camera: () => ({
-    refused: gettext("The browser may not use your camera. Click the camera or lock sign beside the address, allow the camera, then try again."),
+    refused: gettext(
+      "The browser may not use your camera. Click the camera or lock sign beside the address, allow the camera, then try again.",
+    ),
     missing: gettext("No camera was found. Plug one in and try again, or join without one."),
     busy: gettext("Another program is using your camera. Close it, then try again."),
-    insecure: gettext("Browsers give a camera to secure pages only. Open the link from your invitation, which begins with https."),
+    insecure: gettext(
+      "Browsers give a camera to secure pages only. Open the link from your invitation, which begins with https.",
+    ),
     unknown: gettext("The camera did not start. Unplug it or restart the browser, then try again."),
-    lost: gettext("Your camera stopped: it was unplugged, or the browser may no longer use it. The others cannot see you. Connect or allow it, then try again."),
+    lost: gettext(
+      "Your camera stopped: it was unplugged, or the browser may no longer use it. The others cannot see you. Connect or allow it, then try again.",
+    ),
   }),
   microphone: () => ({
-    refused: gettext("The browser may not use your microphone. Click the microphone or lock sign beside the address, allow the microphone, then try again."),
+    refused: gettext(
+      "The browser may not use your microphone. Click the microphone or lock sign beside the address, allow the microphone, then try again.",
+    ),
     missing: gettext("No microphone was found. Plug one in or connect a headset, then try again."),
     busy: gettext("Another program is using your microphone. Close it, then try again."),
-    insecure: gettext("Browsers give a microphone to secure pages only. Open the link from your invitation, which begins with https."),
+    insecure: gettext(
+      "Browsers give a microphone to secure pages only. Open the link from your invitation, which begins with https.",
+    ),
     unknown: gettext("The microphone did not start. Unplug it or restart the browser, then try again."),
-    lost: gettext("Your microphone stopped: it was unplugged, or the browser may no longer use it. The others cannot hear you. Connect or allow it, then try again."),
+    lost: gettext(
+      "Your microphone stopped: it was unplugged, or the browser may no longer use it. The others cannot hear you. Connect or allow it, then try again.",
+    ),
   }),
 };
 

@@ -14,10 +14,16 @@ class Notes extends RoomElement {
     return html`
       ${messageBox({ label: gettext("Write a note"), button: gettext("Save note"), send: (text) => this.ask("note.add", { text }) })}
       <p class="hint">${gettext("Enter saves. Each note marks its moment in the recording.")}</p>
-      <ol class="lines" aria-label=${gettext("Notes so far")} tabindex="0">${notes.length
-        ? repeat([...notes].reverse(), ({ id }) => id, ({ at, name, text }) => html`<li class="line">
-            <p class="line-head"><time datetime=${at}>${formatTime(at)}</time> ${name}</p><p class="line-text">${text}</p></li>`)
-        : html`<li class="lines-empty">${gettext("No notes yet.")}</li>`}</ol>`;
+      <ol class="lines" aria-label=${gettext("Notes so far")} tabindex="0">${
+        notes.length
+          ? repeat(
+              [...notes].reverse(),
+              ({ id }) => id,
+              ({ at, name, text }) => html`<li class="line">
+            <p class="line-head"><time datetime=${at}>${formatTime(at)}</time> ${name}</p><p class="line-text">${text}</p></li>`,
+            )
+          : html`<li class="lines-empty">${gettext("No notes yet.")}</li>`
+      }</ol>`;
   }
 }
 

@@ -15,9 +15,18 @@ export function drawOthers({ own, others, hidden, owing }, kit) {
 }
 
 /** How to reveal them. @param {number} hidden @param {boolean} isSubmitted the reader's own, though incomplete */
-const revealHint = (hidden, isSubmitted) => isSubmitted
-  ? ngettext("%(count)s scorecard is hidden until yours is complete.", "%(count)s scorecards are hidden until yours is complete.", hidden)
-  : ngettext("%(count)s scorecard is hidden until you submit yours.", "%(count)s scorecards are hidden until you submit yours.", hidden);
+const revealHint = (hidden, isSubmitted) =>
+  isSubmitted
+    ? ngettext(
+        "%(count)s scorecard is hidden until yours is complete.",
+        "%(count)s scorecards are hidden until yours is complete.",
+        hidden,
+      )
+    : ngettext(
+        "%(count)s scorecard is hidden until you submit yours.",
+        "%(count)s scorecards are hidden until you submit yours.",
+        hidden,
+      );
 
 /** @param {Card} card @param {Kit} kit */
 function drawCard({ member, scores, evidence, notes, recommendation, submitted_at: submittedAt, revision }, kit) {
@@ -26,8 +35,13 @@ function drawCard({ member, scores, evidence, notes, recommendation, submitted_a
   const given = Object.entries(scores).sort(([one], [other]) => order.indexOf(one) - order.indexOf(other));
   return html`<article class="card card-tight other-card">
     <header class="spread"><h4>${member.name}</h4><span class="cluster">${drawState(submittedAt, revision)}${recommendation ? html`<span class="badge badge-accent">${recommendations()[recommendation]}</span>` : nothing}</span></header>
-    <dl class="facts">${given.map(([key, level]) => html`<dt>${labels[key] ?? key}</dt><dd>${level === null ? html`<span class="muted">${gettext("Not assessed")}</span>` : html`<b>${level}</b> ${levels()[level - 1]}`}
-      ${evidence[key] ? html`<br><span class="small muted">${evidence[key]}</span>` : nothing}</dd>`)}</dl>
+    <dl class="facts">${given.map(
+      ([
+        key,
+        level,
+      ]) => html`<dt>${labels[key] ?? key}</dt><dd>${level === null ? html`<span class="muted">${gettext("Not assessed")}</span>` : html`<b>${level}</b> ${levels()[level - 1]}`}
+      ${evidence[key] ? html`<br><span class="small muted">${evidence[key]}</span>` : nothing}</dd>`,
+    )}</dl>
     ${notes ? html`<p class="small">${notes}</p>` : nothing}</article>`;
 }
 

@@ -29,10 +29,14 @@ export class Peer {
     this.screen = new MediaStream();
     this.pc = new RTCPeerConnection({ iceServers: parts.iceServers });
     this.pc.addEventListener("negotiationneeded", () => void this.#offer());
-    this.pc.addEventListener("icecandidate", ({ candidate }) => parts.send({ kind: "candidate", candidate: candidate?.toJSON() ?? null }));
+    this.pc.addEventListener("icecandidate", ({ candidate }) =>
+      parts.send({ kind: "candidate", candidate: candidate?.toJSON() ?? null }),
+    );
     this.pc.addEventListener("connectionstatechange", () => this.#connectionChanged());
     this.pc.addEventListener("track", ({ track, transceiver }) => this.#onTrack(track, transceiver));
-    if (!parts.isPolite) for (const lane of lanes) this.pc.addTransceiver(lane === "microphone" ? "audio" : "video", { direction: "sendrecv" });
+    if (!parts.isPolite)
+      for (const lane of lanes)
+        this.pc.addTransceiver(lane === "microphone" ? "audio" : "video", { direction: "sendrecv" });
     void this.#sendTracks();
     this.#restartUnlessAnswered();
   }
@@ -46,7 +50,9 @@ export class Peer {
 
   /** Applies signals one after the other: a candidate must not overtake its description. @param {PeerSignal} signal */
   receive(signal) {
-    this.#applying = this.#applying.then(() => this.#apply(signal)).catch((error) => console.warn("A signal could not be used.", error));
+    this.#applying = this.#applying
+      .then(() => this.#apply(signal))
+      .catch((error) => console.warn("A signal could not be used.", error));
   }
 
   /** Sends a pending offer again: the other peer, which asks for it, may have missed it. */
@@ -79,7 +85,8 @@ export class Peer {
   /** @param {PeerSignal} signal */
   async #apply(signal) {
     if (signal.kind === "description") await this.#applyDescription(signal.description);
-    if (signal.kind === "candidate" && !this.#ignoresOffer) await this.pc.addIceCandidate(signal.candidate ?? undefined);
+    if (signal.kind === "candidate" && !this.#ignoresOffer)
+      await this.pc.addIceCandidate(signal.candidate ?? undefined);
   }
 
   /** @param {RTCSessionDescriptionInit} description */

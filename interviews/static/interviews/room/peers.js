@@ -60,7 +60,8 @@ export class Mesh {
 
   /** Closes the connections to people who left or were removed. @param {Record<string, Person>} people */
   keepOnly(people) {
-    for (const id of [...this.#known.keys()]) if (["left", "removed"].includes(people[id]?.presence ?? "")) this.#forget(id);
+    for (const id of [...this.#known.keys()])
+      if (["left", "removed"].includes(people[id]?.presence ?? "")) this.#forget(id);
   }
 
   close() {
@@ -82,7 +83,13 @@ export class Mesh {
   /** @param {string} them */
   #make(them) {
     const { me, iceServers, tracks, changed } = this.parts;
-    return this.makePeer({ isPolite: me > them, iceServers, tracks: { ...tracks }, changed, send: (signal) => this.#send(them, signal) });
+    return this.makePeer({
+      isPolite: me > them,
+      iceServers,
+      tracks: { ...tracks },
+      changed,
+      send: (signal) => this.#send(them, signal),
+    });
   }
 
   /** @param {string} participant @param {PeerSignal} signal */

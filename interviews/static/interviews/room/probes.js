@@ -7,7 +7,10 @@ const pingWithin = 6000; // ms
 const gatherFor = 3000;
 
 /** @param {number} milliseconds @returns {Promise<null>} */
-const after = (milliseconds) => new Promise((resolve) => { setTimeout(() => resolve(null), milliseconds); });
+const after = (milliseconds) =>
+  new Promise((resolve) => {
+    setTimeout(() => resolve(null), milliseconds);
+  });
 
 /**
  * Opens the room's socket and pings it, without entering. `roundTrip` is in milliseconds, null when the socket does not
@@ -33,7 +36,10 @@ function ping(socket) {
   /** @type {number[]} */
   const times = [];
   let sentAt = 0;
-  const send = () => { sentAt = performance.now(); socket.send('{"type":"ping"}'); };
+  const send = () => {
+    sentAt = performance.now();
+    socket.send('{"type":"ping"}');
+  };
   return new Promise((resolve) => {
     socket.addEventListener("open", send);
     socket.addEventListener("close", () => resolve(null));
@@ -51,10 +57,12 @@ export async function gatherPaths(iceServers) {
   /** @type {Set<string>} */
   const types = new Set();
   const pc = new RTCPeerConnection({ iceServers });
-  const done = new Promise((resolve) => pc.addEventListener("icecandidate", ({ candidate }) => {
-    if (candidate?.type) types.add(candidate.type);
-    if (!candidate) resolve(null);
-  }));
+  const done = new Promise((resolve) =>
+    pc.addEventListener("icecandidate", ({ candidate }) => {
+      if (candidate?.type) types.add(candidate.type);
+      if (!candidate) resolve(null);
+    }),
+  );
   pc.createDataChannel("probe");
   await pc.setLocalDescription();
   await Promise.race([done, after(gatherFor)]);

@@ -21,7 +21,13 @@ class Questions extends RoomElement {
     super.connectedCallback();
     const timer = setInterval(() => this.requestUpdate(), 1000);
     this.signal.addEventListener("abort", () => clearInterval(timer));
-    void this.room.service.kit().then((kit) => { this.kit = kit; this.requestUpdate(); }, () => undefined);
+    void this.room.service.kit().then(
+      (kit) => {
+        this.kit = kit;
+        this.requestUpdate();
+      },
+      () => undefined,
+    );
   }
 
   /** @override */
@@ -40,14 +46,21 @@ class Questions extends RoomElement {
     const isOver = seconds > minutes * 60;
     return html`<li class="question ${isOpen ? "question-open" : ""}"><p>${text}</p>
       <div class="spread"><span class="num small ${isOver ? "late" : "muted"}">${seconds ? `${formatClock(seconds)} / ` : ""}${formatDuration(minutes * 60)}</span>
-      ${this.room.isPanel ? html`<button class="button button-small ${isOpen ? "button-primary" : ""}" aria-label=${fill(isOpen ? gettext("Finish question: %(text)s") : gettext("Start question: %(text)s"), { text })}
-        aria-disabled=${!isSteady} @click=${isSteady ? () => this.ask(isOpen ? "question.finish" : "question.start", { question: id }) : nothing}>${isOpen ? gettext("Finish") : gettext("Start")}</button>` : ""}</div></li>`;
+      ${
+        this.room.isPanel
+          ? html`<button class="button button-small ${isOpen ? "button-primary" : ""}" aria-label=${fill(isOpen ? gettext("Finish question: %(text)s") : gettext("Start question: %(text)s"), { text })}
+        aria-disabled=${!isSteady} @click=${isSteady ? () => this.ask(isOpen ? "question.finish" : "question.start", { question: id }) : nothing}>${isOpen ? gettext("Finish") : gettext("Start")}</button>`
+          : ""
+      }</div></li>`;
   }
 
   /** @param {string} id */
   #secondsOn(id) {
     const asked = this.room.transcript.questions.filter(({ question }) => question === id);
-    return asked.reduce((sum, { from, until }) => sum + (Date.parse(until ?? new Date().toISOString()) - Date.parse(from)) / 1000, 0);
+    return asked.reduce(
+      (sum, { from, until }) => sum + (Date.parse(until ?? new Date().toISOString()) - Date.parse(from)) / 1000,
+      0,
+    );
   }
 }
 

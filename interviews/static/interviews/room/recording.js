@@ -24,9 +24,15 @@ export class Recording {
   constructor(room) {
     this.room = room;
     room.addEventListener("event", (event) => this.#onEvent(/** @type {CustomEvent<EventFrame>} */ (event).detail));
-    room.addEventListener("inside", () => { if (room.isPanel) void recover(room.service.api).catch(() => undefined); });
-    room.addEventListener("change", () => { if (room.phase === "over") void this.#stop(); });
-    addEventListener("beforeunload", (event) => { if (this.#queued) event.preventDefault(); });
+    room.addEventListener("inside", () => {
+      if (room.isPanel) void recover(room.service.api).catch(() => undefined);
+    });
+    room.addEventListener("change", () => {
+      if (room.phase === "over") void this.#stop();
+    });
+    addEventListener("beforeunload", (event) => {
+      if (this.#queued) event.preventDefault();
+    });
   }
 
   /** @param {EventFrame} event */
@@ -48,7 +54,13 @@ export class Recording {
     await this.#stop();
     const { sessionId, api } = this.room.service;
     this.#hasWarned = false;
-    this.#recorder = new Recorder({ sessionId, recordingId, api, streams: () => this.#streams(), onprogress: (progress) => this.#report(recordingId, progress) });
+    this.#recorder = new Recorder({
+      sessionId,
+      recordingId,
+      api,
+      streams: () => this.#streams(),
+      onprogress: (progress) => this.#report(recordingId, progress),
+    });
     try {
       await this.#recorder.start();
     } catch {
@@ -66,8 +78,16 @@ export class Recording {
   /** The people for the recorder to show; a shared screen comes first. */
   #streams() {
     const { room } = this;
-    const screens = room.people.filter(([, { sharing }]) => sharing).map(([id, { name }]) => ({ name: fill(gettext("%(name)s's screen"), { name }), stream: this.#screen(id) }));
-    return [...screens, ...room.people.map(([id, { name }]) => ({ name, stream: id === room.you?.participant ? this.#ownFace() : room.mesh?.of(id)?.face ?? null }))];
+    const screens = room.people
+      .filter(([, { sharing }]) => sharing)
+      .map(([id, { name }]) => ({ name: fill(gettext("%(name)s's screen"), { name }), stream: this.#screen(id) }));
+    return [
+      ...screens,
+      ...room.people.map(([id, { name }]) => ({
+        name,
+        stream: id === room.you?.participant ? this.#ownFace() : (room.mesh?.of(id)?.face ?? null),
+      })),
+    ];
   }
 
   /** @param {string} id */
@@ -92,10 +112,20 @@ export class Recording {
     this.#queued = queued;
     if (failing && !this.#hasWarned) {
       this.#hasWarned = true;
-      toast(gettext("The recording cannot be stored at the moment. It is kept in this browser and sent as soon as possible: leave this page open."));
+      toast(
+        gettext(
+          "The recording cannot be stored at the moment. It is kept in this browser and sent as soon as possible: leave this page open.",
+        ),
+      );
     }
     if (Date.now() - this.#reportedAt < reportEvery) return;
     this.#reportedAt = Date.now();
-    this.room.socket.send({ type: "recording.report", recording, track: "composed", last_seq: stored - 1, queued_bytes: queuedBytes });
+    this.room.socket.send({
+      type: "recording.report",
+      recording,
+      track: "composed",
+      last_seq: stored - 1,
+      queued_bytes: queuedBytes,
+    });
   }
 }

@@ -37,6 +37,8 @@ class RecordingButton extends RoomElement {
 }
 
 /** Ignores the repeats of a key that is held down. @param {KeyboardEvent} event */
-const ignoreRepeats = (event) => { if (event.repeat) event.preventDefault(); };
+const ignoreRepeats = (event) => {
+  if (event.repeat) event.preventDefault();
+};
 
 customElements.define("te-recording-button", RecordingButton);

@@ -59,16 +59,30 @@ export class Room extends EventTarget {
     this.socket.start();
   }
 
-  get isHost() { return isOneOf(roles.host, this.you); }
-  get isPanel() { return isOneOf(roles.panel, this.you); }
-  get isStaff() { return isOneOf(roles.staff, this.you); }
-  get maySpeak() { return isOneOf(roles.speakers, this.you); }
-  get unread() { return this.panel === "chat" ? 0 : this.transcript.unread(this.you?.participant); }
-  get me() { return this.you ? this.state.all.participants[this.you.participant] : undefined; }
+  get isHost() {
+    return isOneOf(roles.host, this.you);
+  }
+  get isPanel() {
+    return isOneOf(roles.panel, this.you);
+  }
+  get isStaff() {
+    return isOneOf(roles.staff, this.you);
+  }
+  get maySpeak() {
+    return isOneOf(roles.speakers, this.you);
+  }
+  get unread() {
+    return this.panel === "chat" ? 0 : this.transcript.unread(this.you?.participant);
+  }
+  get me() {
+    return this.you ? this.state.all.participants[this.you.participant] : undefined;
+  }
 
   /** Everybody who is present or away, this participant last. @returns {[string, Person][]} */
   get people() {
-    const here = Object.entries(this.state.all.participants).filter(([, { presence }]) => presence === "present" || presence === "away");
+    const here = Object.entries(this.state.all.participants).filter(
+      ([, { presence }]) => presence === "present" || presence === "away",
+    );
     return here.sort(([a], [b]) => Number(a === this.you?.participant) - Number(b === this.you?.participant));
   }
 

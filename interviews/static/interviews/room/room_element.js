@@ -29,7 +29,8 @@ export class RoomElement extends TeElement {
       await this.room.ask(type, ...fields);
       return true;
     } catch (error) {
-      if (/** @type {{code?: string}} */ (error).code !== "over") toast(/** @type {Error} */ (error).message, { tone: "danger" });
+      if (/** @type {{code?: string}} */ (error).code !== "over")
+        toast(/** @type {Error} */ (error).message, { tone: "danger" });
       return false;
     }
   }

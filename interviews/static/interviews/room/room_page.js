@@ -8,14 +8,14 @@ import { html, nothing } from "lit";
 import { TeElement } from "te/element.js";
 import { gettext } from "te/i18n.js";
 import { icon } from "te/icon.js";
-import { playKnock } from "./sound.js";
+import { announceEvent } from "./announcements.js";
+import { endingOfRefusal } from "./closing.js";
+import { describeEnding } from "./endings.js";
 import { FollowUp } from "./follow_up.js";
 import { Media } from "./media.js";
 import { Room } from "./room.js";
 import { Service } from "./service.js";
-import { endingOfRefusal } from "./closing.js";
-import { describeEnding } from "./endings.js";
-import { announceEvent } from "./announcements.js";
+import { playKnock } from "./sound.js";
 import "./device_check.js";
 import "./stage.js";
 import "./top_bar.js";
@@ -59,7 +59,8 @@ class RoomPage extends TeElement {
     if (this.refused) return this.#drawEnding(this.refused, () => location.reload());
     if (this.trouble) return this.#drawTrouble();
     if (this.followUp) return this.#drawFollowUp(this.followUp);
-    if (!this.facts || !this.service) return html`<p class="room-loading" role="status"><span class="spinner"></span> ${gettext("Opening the interview…")}</p>`;
+    if (!this.facts || !this.service)
+      return html`<p class="room-loading" role="status"><span class="spinner"></span> ${gettext("Opening the interview…")}</p>`;
     if (!this.room) {
       return html`<te-device-check .media=${this.media} .service=${this.service} .facts=${this.facts} @join=${this.#join}></te-device-check>`;
     }
@@ -69,10 +70,14 @@ class RoomPage extends TeElement {
   /** @param {Room} room */
   #drawRoom(room) {
     switch (room.phase) {
-      case "over": return this.#drawEnding(room.ending, () => this.#again());
-      case "waiting": return html`<te-waiting-room .room=${room}></te-waiting-room>`;
-      case "connecting": return html`<p class="room-loading" role="status"><span class="spinner"></span> ${gettext("Connecting…")}</p>`;
-      default: return html`
+      case "over":
+        return this.#drawEnding(room.ending, () => this.#again());
+      case "waiting":
+        return html`<te-waiting-room .room=${room}></te-waiting-room>`;
+      case "connecting":
+        return html`<p class="room-loading" role="status"><span class="spinner"></span> ${gettext("Connecting…")}</p>`;
+      default:
+        return html`
         <h1 class="visually-hidden">${room.facts.session.title || gettext("Interview")}</h1>
         <div class="room">
           <te-top-bar class="on-dark" .room=${room}></te-top-bar>
@@ -103,7 +108,8 @@ class RoomPage extends TeElement {
   /** @param {Ending} [ending] */
   #drawWayBack(ending) {
     if (this.service?.isGuest) return nothing;
-    if (ending === "login") return html`<a class="button" href="/login/?next=${encodeURIComponent(location.pathname)}">${gettext("Log in")}</a>`;
+    if (ending === "login")
+      return html`<a class="button" href="/login/?next=${encodeURIComponent(location.pathname)}">${gettext("Log in")}</a>`;
     if (ending === "missing") return html`<a class="button" href="/">${gettext("To the interviews")}</a>`;
     return html`<a class="button" href="/interviews/${this.session}/">${gettext("To the interview's page")}</a>`;
   }
@@ -140,7 +146,11 @@ class RoomPage extends TeElement {
     const room = new Room({ service: this.service, media: this.media, facts: this.facts });
     this.room = room;
     room.addEventListener("change", () => this.#changed(room), { signal: this.signal });
-    room.addEventListener("event", (event) => announceEvent(room, /** @type {CustomEvent<EventFrame>} */ (event).detail, playKnock), { signal: this.signal });
+    room.addEventListener(
+      "event",
+      (event) => announceEvent(room, /** @type {CustomEvent<EventFrame>} */ (event).detail, playKnock),
+      { signal: this.signal },
+    );
     room.start();
     this.requestUpdate();
   }

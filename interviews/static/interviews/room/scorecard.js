@@ -36,7 +36,11 @@ class Scorecard extends RoomElement {
   /** @override */
   connectedCallback() {
     super.connectedCallback();
-    this.room.addEventListener("event", (event) => this.#onEvent(/** @type {CustomEvent<EventFrame>} */ (event).detail), { signal: this.signal });
+    this.room.addEventListener(
+      "event",
+      (event) => this.#onEvent(/** @type {CustomEvent<EventFrame>} */ (event).detail),
+      { signal: this.signal },
+    );
     void this.#load();
   }
 
@@ -67,9 +71,12 @@ class Scorecard extends RoomElement {
 
   /** @param {Cards} cards */
   #explain({ own, open }) {
-    if (own?.submitted_at && !open && unanswered(this.kit ?? {}, own).length) return gettext("Submitted in part. Answer what is missing to see your colleagues' scorecards.");
+    if (own?.submitted_at && !open && unanswered(this.kit ?? {}, own).length)
+      return gettext("Submitted in part. Answer what is missing to see your colleagues' scorecards.");
     if (own?.submitted_at) return gettext("Submitted. You may still change it; the change is marked.");
-    return open ? gettext("Your colleagues can read this while you write. The candidate never does.") : gettext("Only you see this until you submit it. The candidate never does.");
+    return open
+      ? gettext("Your colleagues can read this while you write. The candidate never does.")
+      : gettext("Only you see this until you submit it. The candidate never does.");
   }
 
   #drawMissing() {
@@ -80,7 +87,10 @@ class Scorecard extends RoomElement {
   /** The reminder of a group without an answer. @param {string} field */
   #drawReminder(field) {
     const isMissing = this.isTried && this.unanswered.some((one) => one.field === field);
-    const asked = field === "recommendation" ? gettext("Choose an overall recommendation.") : gettext("Choose a level or “Not assessed”.");
+    const asked =
+      field === "recommendation"
+        ? gettext("Choose an overall recommendation.")
+        : gettext("Choose a level or “Not assessed”.");
     return html`<p class="error reminder" id="${field}-missing">${isMissing ? asked : nothing}</p>`;
   }
 
@@ -89,8 +99,10 @@ class Scorecard extends RoomElement {
     const level = this.draft.scores[key];
     return html`<fieldset class="criterion" id=${field} aria-describedby="${field}-missing"><legend>${label}</legend>
       ${help ? html`<p class="hint">${help}</p>` : nothing}
-      <div class="scale">${levels().map((word, index) => html`<label><b>${index + 1}</b> ${word}
-        <input type="radio" name="score-${key}" value=${index + 1} .checked=${live(level === index + 1)} @change=${() => this.draft.score(key, index + 1)}></label>`)}
+      <div class="scale">${levels().map(
+        (word, index) => html`<label><b>${index + 1}</b> ${word}
+        <input type="radio" name="score-${key}" value=${index + 1} .checked=${live(level === index + 1)} @change=${() => this.draft.score(key, index + 1)}></label>`,
+      )}
         <label class="scale-none">${gettext("Not assessed")}
         <input type="radio" name="score-${key}" value="none" .checked=${live(level === null)} @change=${() => this.draft.score(key, null)}></label></div>
       ${this.#drawReminder(field)}
@@ -101,8 +113,10 @@ class Scorecard extends RoomElement {
 
   #drawRecommendation() {
     return html`<fieldset class="criterion" id="recommendation" aria-describedby="recommendation-missing"><legend>${gettext("Overall recommendation")}</legend>
-      <div class="scale">${Object.entries(recommendations()).map(([key, word]) => html`<label>${word}
-        <input type="radio" name="recommendation" value=${key} .checked=${live(this.draft.recommendation === key)} @change=${() => this.draft.recommend(/** @type {Recommendation} */ (key))}></label>`)}</div>
+      <div class="scale">${Object.entries(recommendations()).map(
+        ([key, word]) => html`<label>${word}
+        <input type="radio" name="recommendation" value=${key} .checked=${live(this.draft.recommendation === key)} @change=${() => this.draft.recommend(/** @type {Recommendation} */ (key))}></label>`,
+      )}</div>
       ${this.#drawReminder("recommendation")}
     </fieldset>`;
   }
@@ -112,9 +126,14 @@ class Scorecard extends RoomElement {
     if (this.isSubmitted && this.draft.isDirty) return gettext("Changed, not submitted yet");
     switch (state) {
       case "saving":
-      case "dirty": return gettext("Saving…");
-      case "failed": return html`<span class="error">${gettext("Not saved yet.")}</span> <button type="button" class="button button-quiet button-small" @click=${() => this.draft.flush()}>${gettext("Save now")}</button>`;
-      default: return savedAt ? html`${icon("check")} ${fill(gettext("Saved at %(time)s"), { time: formatTime(savedAt) })}` : gettext("Saved as you write");
+      case "dirty":
+        return gettext("Saving…");
+      case "failed":
+        return html`<span class="error">${gettext("Not saved yet.")}</span> <button type="button" class="button button-quiet button-small" @click=${() => this.draft.flush()}>${gettext("Save now")}</button>`;
+      default:
+        return savedAt
+          ? html`${icon("check")} ${fill(gettext("Saved at %(time)s"), { time: formatTime(savedAt) })}`
+          : gettext("Saved as you write");
     }
   }
 
@@ -141,7 +160,17 @@ class Scorecard extends RoomElement {
     toast(gettext("Your scorecard is submitted."), { tone: "ok" });
     await this.#load();
     const { length } = this.cards?.owing ?? [];
-    if (length) toast(fill(ngettext("%(count)s colleague has not submitted yet.", "%(count)s colleagues have not submitted yet.", length), { count: length }));
+    if (length)
+      toast(
+        fill(
+          ngettext(
+            "%(count)s colleague has not submitted yet.",
+            "%(count)s colleagues have not submitted yet.",
+            length,
+          ),
+          { count: length },
+        ),
+      );
   }
 
   /** Marks what is missing and focuses the first. Resolves to whether anything is missing. */

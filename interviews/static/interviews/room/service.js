@@ -64,7 +64,7 @@ export class Service {
   /** Reads all pages. @param {string} path @returns {Promise<any[]>} */
   async #all(path) {
     const found = [];
-    for (let after; after !== null;) {
+    for (let after; after !== null; ) {
       const { results, next } = await this.api.get(path, { query: { after, limit: page } });
       found.push(...results);
       after = next;

@@ -24,9 +24,11 @@ class SidePanel extends RoomElement {
         <h2>${panel === "chat" ? gettext("Chat") : gettext("For staff only")}</h2>
         <button class="button button-quiet button-icon button-small" aria-label=${gettext("Close panel")} @click=${() => this.room.show(panel)}>${icon("x")}</button>
       </header>
-      ${panel === "chat"
-        ? html`<p class="panel-hint">${gettext("Everybody in the room can read this, also those who come later. What is marked “Waiting room” is read by that person and staff only.")}</p><te-chat class="panel-body" channel="room" .room=${this.room}></te-chat>`
-        : this.#drawStaff()}
+      ${
+        panel === "chat"
+          ? html`<p class="panel-hint">${gettext("Everybody in the room can read this, also those who come later. What is marked “Waiting room” is read by that person and staff only.")}</p><te-chat class="panel-body" channel="room" .room=${this.room}></te-chat>`
+          : this.#drawStaff()
+      }
     </section>`;
   }
 
@@ -60,11 +62,16 @@ class SidePanel extends RoomElement {
   #drawBody(id) {
     const { room } = this;
     switch (id) {
-      case "scorecard": return html`<te-scorecard .room=${room}></te-scorecard>`;
-      case "notes": return html`<te-notes .room=${room}></te-notes>`;
-      case "questions": return html`<te-questions .room=${room}></te-questions>`;
-      case "staff-chat": return html`<te-chat channel="staff" .room=${room}></te-chat>`;
-      default: return html`<te-waiting-list .room=${room}></te-waiting-list>`;
+      case "scorecard":
+        return html`<te-scorecard .room=${room}></te-scorecard>`;
+      case "notes":
+        return html`<te-notes .room=${room}></te-notes>`;
+      case "questions":
+        return html`<te-questions .room=${room}></te-questions>`;
+      case "staff-chat":
+        return html`<te-chat channel="staff" .room=${room}></te-chat>`;
+      default:
+        return html`<te-waiting-list .room=${room}></te-waiting-list>`;
     }
   }
 

@@ -48,7 +48,13 @@ export class RoomSocket {
   #ticker = /** @type {ReturnType<typeof setInterval> | undefined} */ (undefined);
 
   /** @param {Parts} parts */
-  constructor({ ticket, listener, open = (url, protocols) => new WebSocket(url, protocols), tab = crypto.randomUUID(), random = Math.random }) {
+  constructor({
+    ticket,
+    listener,
+    open = (url, protocols) => new WebSocket(url, protocols),
+    tab = crypto.randomUUID(),
+    random = Math.random,
+  }) {
     this.ticket = ticket;
     this.listener = listener;
     this.open = open;
@@ -98,7 +104,10 @@ export class RoomSocket {
   /** Leaves the room, and does not reconnect. */
   async leave() {
     this.#isLeaving = true;
-    await Promise.race([this.command("session.leave"), new Promise((resolve) => setTimeout(resolve, retryWithin))]).catch(() => undefined);
+    await Promise.race([
+      this.command("session.leave"),
+      new Promise((resolve) => setTimeout(resolve, retryWithin)),
+    ]).catch(() => undefined);
     this.stop("left");
   }
 
@@ -130,9 +139,15 @@ export class RoomSocket {
   #attach(socket) {
     this.#socket = socket;
     this.#receivedAt = Date.now();
-    socket.addEventListener("open", () => this.#send({ type: "hello", tab: this.tab, epoch: this.#epoch, position: this.#inbox.position }));
-    socket.addEventListener("message", ({ data }) => { if (socket === this.#socket) this.#receive(JSON.parse(data)); });
-    socket.addEventListener("close", ({ code }) => { if (socket === this.#socket) this.#closed(code); });
+    socket.addEventListener("open", () =>
+      this.#send({ type: "hello", tab: this.tab, epoch: this.#epoch, position: this.#inbox.position }),
+    );
+    socket.addEventListener("message", ({ data }) => {
+      if (socket === this.#socket) this.#receive(JSON.parse(data));
+    });
+    socket.addEventListener("close", ({ code }) => {
+      if (socket === this.#socket) this.#closed(code);
+    });
   }
 
   /** @param {number} code */
@@ -152,7 +167,10 @@ export class RoomSocket {
     this.listener.status("lost");
     await new Promise((resolve) => {
       const timer = setTimeout(resolve, wait);
-      this.#wake = () => { clearTimeout(timer); resolve(undefined); };
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve(undefined);
+      };
     });
     if (!this.#isOver) await this.#connect();
   }
@@ -171,15 +189,24 @@ export class RoomSocket {
     this.#receivedAt = Date.now();
     if ("seq" in frame) return this.#onEvent(frame);
     switch (frame.type) {
-      case "welcome": return this.#onWelcome(frame);
-      case "lobby": return this.#onLobby(frame);
-      case "ack": return this.#outbox.acknowledge(frame);
-      case "error": return this.#onRefusal(frame);
-      case "signal": return this.listener.signal(frame);
-      case "ping": return this.#send({ type: "pong" });
-      case "pong": return undefined;
-      case "drain": return void setTimeout(() => this.#leaveDraining(), frame.after_ms);
-      default: return this.listener.other(frame);
+      case "welcome":
+        return this.#onWelcome(frame);
+      case "lobby":
+        return this.#onLobby(frame);
+      case "ack":
+        return this.#outbox.acknowledge(frame);
+      case "error":
+        return this.#onRefusal(frame);
+      case "signal":
+        return this.listener.signal(frame);
+      case "ping":
+        return this.#send({ type: "pong" });
+      case "pong":
+        return undefined;
+      case "drain":
+        return void setTimeout(() => this.#leaveDraining(), frame.after_ms);
+      default:
+        return this.listener.other(frame);
     }
   }
 
@@ -224,7 +251,10 @@ export class RoomSocket {
   /** @param {Refusal} refusal */
   #onRefusal(refusal) {
     const again = this.#outbox.refuse(refusal);
-    if (again) setTimeout(() => { if (this.#isIn) this.#send(again); }, retryWithin * this.random());
+    if (again)
+      setTimeout(() => {
+        if (this.#isIn) this.#send(again);
+      }, retryWithin * this.random());
   }
 
   #leaveDraining() {

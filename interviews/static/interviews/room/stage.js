@@ -27,7 +27,14 @@ class Stage extends RoomElement {
     super.connectedCallback();
     const timer = setInterval(() => this.#updateSpeaking(), measureEvery);
     this.signal.addEventListener("abort", () => clearInterval(timer));
-    this.addEventListener("silent", () => { this.isSilent = true; this.requestUpdate(); }, { signal: this.signal });
+    this.addEventListener(
+      "silent",
+      () => {
+        this.isSilent = true;
+        this.requestUpdate();
+      },
+      { signal: this.signal },
+    );
   }
 
   /** @override */
@@ -37,7 +44,11 @@ class Stage extends RoomElement {
     return html`
       <div class="tiles" data-count=${people.length} ?data-screen=${sharing !== undefined}>
         ${sharing ? this.#drawScreen(sharing) : nothing}
-        ${repeat(people, ([id]) => id, ([id, person]) => this.#drawTile(id, person))}
+        ${repeat(
+          people,
+          ([id]) => id,
+          ([id, person]) => this.#drawTile(id, person),
+        )}
       </div>
       ${people.length === 1 ? html`<p class="alone">${gettext("You are the only one here so far.")}</p>` : nothing}
       ${this.isSilent ? html`<button class="button button-primary sound-prompt" @click=${this.#unsilence}>${icon("volume-2")}${gettext("Turn sound on")}</button>` : nothing}

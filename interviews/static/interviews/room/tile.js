@@ -7,8 +7,8 @@ import { html, nothing } from "lit";
 import { confirmDialog } from "te/dialog.js";
 import { fill, gettext } from "te/i18n.js";
 import { icon } from "te/icon.js";
-import { RoomElement } from "./room_element.js";
 import { rateLink, readLink } from "./link_quality.js";
+import { RoomElement } from "./room_element.js";
 
 const inspectEvery = 2000;
 
@@ -63,10 +63,11 @@ class Tile extends RoomElement {
   updated() {
     const video = this.querySelector("video");
     if (!video) return;
-    const stream = this.isMe ? this.#ownStream() : this.peer?.face ?? null;
+    const stream = this.isMe ? this.#ownStream() : (this.peer?.face ?? null);
     if (video.srcObject !== stream) video.srcObject = stream;
     const { speaker } = this.room.media.choices;
-    if (speaker && !this.isMe && "setSinkId" in video && video.sinkId !== speaker) void video.setSinkId(speaker).catch(() => undefined);
+    if (speaker && !this.isMe && "setSinkId" in video && video.sinkId !== speaker)
+      void video.setSinkId(speaker).catch(() => undefined);
     if (stream && video.paused) void video.play().catch((error) => this.#notPlaying(error));
   }
 
@@ -79,7 +80,10 @@ class Tile extends RoomElement {
   }
 
   #drawQuality() {
-    const [picture, text] = this.quality === "fair" ? ["signal-medium", gettext("Fair connection")] : ["signal-low", gettext("Poor connection")];
+    const [picture, text] =
+      this.quality === "fair"
+        ? ["signal-medium", gettext("Fair connection")]
+        : ["signal-low", gettext("Poor connection")];
     return html`<span class="quality-sign" title=${text}>${icon(picture)}<span class="visually-hidden">${text}</span></span>`;
   }
 
@@ -127,11 +131,23 @@ class Tile extends RoomElement {
 }
 
 /** "Carol Danvers" → "CD" @param {string} name */
-export const initials = (name) => name.split(/\s+/).filter(Boolean).map((word) => word[0]).join("").slice(0, 2).toUpperCase();
+export const initials = (name) =>
+  name
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((word) => word[0])
+    .join("")
+    .slice(0, 2)
+    .toUpperCase();
 
 /** @param {string} role */
-export const roleName = (role) => ({
-  host: gettext("Host"), interviewer: gettext("Interviewer"), observer: gettext("Observer"), candidate: gettext("Candidate"), guest: gettext("Guest"),
-})[role] ?? role;
+export const roleName = (role) =>
+  ({
+    host: gettext("Host"),
+    interviewer: gettext("Interviewer"),
+    observer: gettext("Observer"),
+    candidate: gettext("Candidate"),
+    guest: gettext("Guest"),
+  })[role] ?? role;
 
 customElements.define("te-tile", Tile);

@@ -26,10 +26,14 @@ class TopBar extends RoomElement {
 
   #drawRecording() {
     switch (this.room.state.all.recording?.state) {
-      case "requested": return html`<span class="badge badge-warn">${gettext("Recording starts…")}</span>`;
-      case "recording": return html`<span class="badge badge-live">${gettext("Recording")}</span>`;
-      case "interrupted": return html`<span class="badge badge-warn badge-dot">${gettext("Recording interrupted")}</span>`;
-      default: return nothing;
+      case "requested":
+        return html`<span class="badge badge-warn">${gettext("Recording starts…")}</span>`;
+      case "recording":
+        return html`<span class="badge badge-live">${gettext("Recording")}</span>`;
+      case "interrupted":
+        return html`<span class="badge badge-warn badge-dot">${gettext("Recording interrupted")}</span>`;
+      default:
+        return nothing;
     }
   }
 
@@ -47,7 +51,11 @@ class TopBar extends RoomElement {
     const { consents, consent_texts: texts } = this.room.state.all;
     const isOutdated = Boolean(consents[me]) && texts[me] !== this.room.facts.consent.version;
     const granted = Boolean(consents[me]) && !isOutdated;
-    const label = granted ? gettext("Recording: you agreed") : isOutdated ? gettext("Recording: please answer again") : gettext("Recording: not agreed");
+    const label = granted
+      ? gettext("Recording: you agreed")
+      : isOutdated
+        ? gettext("Recording: please answer again")
+        : gettext("Recording: not agreed");
     return html`<button class="button button-small button-quiet" aria-label=${label} title=${label} @click=${() => this.#decide(granted)}>
       ${icon("shield-check")}<span class="wide">${label}</span></button>`;
   }

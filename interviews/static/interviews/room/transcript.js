@@ -71,10 +71,18 @@ export class Transcript {
     if (this.#seen.has(event.id)) return;
     this.#seen.add(event.id);
     switch (event.type) {
-      case "chat.sent": (event.channel === "staff" ? this.staff : this.room).push(lineOf(event)); break;
-      case "note.added": this.notes.push(lineOf(event)); break;
-      case "question.started": this.#start(event.question, event.at); break;
-      case "question.done": this.#finish(event.at); break;
+      case "chat.sent":
+        (event.channel === "staff" ? this.staff : this.room).push(lineOf(event));
+        break;
+      case "note.added":
+        this.notes.push(lineOf(event));
+        break;
+      case "question.started":
+        this.#start(event.question, event.at);
+        break;
+      case "question.done":
+        this.#finish(event.at);
+        break;
       default:
     }
   }

@@ -7,6 +7,8 @@ import { gettext } from "te/i18n.js";
 
 /** @param {Kit} kit @param {{scores: Record<string, number | null>, recommendation: string}} card @returns {Unanswered[]} */
 export function unanswered({ criteria = [] }, { scores, recommendation }) {
-  const open = criteria.flatMap(({ key, label }, index) => (key in scores ? [] : [{ field: `criterion-${index}`, name: label }]));
+  const open = criteria.flatMap(({ key, label }, index) =>
+    key in scores ? [] : [{ field: `criterion-${index}`, name: label }],
+  );
   return recommendation ? open : [...open, { field: "recommendation", name: gettext("Overall recommendation") }];
 }

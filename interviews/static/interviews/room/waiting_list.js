@@ -20,9 +20,13 @@ class WaitingList extends RoomElement {
     return html`<li>
       <span class="avatar" aria-hidden="true">${initials(name)}</span>
       <p class="grow" id="waiting-${id}"><b>${name}</b><br><span class="small muted">${roleName(role)}</span></p>
-      ${this.room.isPanel ? html`
+      ${
+        this.room.isPanel
+          ? html`
         <button class="button button-small" aria-describedby="waiting-${id}" @click=${() => this.ask("participant.deny", { participant: id })}>${gettext("Deny")}</button>
-        <button class="button button-small button-primary" aria-describedby="waiting-${id}" @click=${() => this.ask("participant.admit", { participant: id })}>${gettext("Admit")}</button>` : nothing}
+        <button class="button button-small button-primary" aria-describedby="waiting-${id}" @click=${() => this.ask("participant.admit", { participant: id })}>${gettext("Admit")}</button>`
+          : nothing
+      }
       <div class="lobby-talk">
         ${messages.map((message) => html`<p class="small"><b>${message.name}:</b> ${message.text}</p>`)}
         ${messageBox({ label: fill(gettext("Message to %(name)s"), { name }), button: gettext("Send message"), send: (text) => this.ask("chat.send", { text, channel: "lobby", to: id }) })}

@@ -45,7 +45,8 @@ class WaitingRoom extends RoomElement {
   #show(element) {
     const video = /** @type {HTMLVideoElement | undefined} */ (element);
     const track = this.room.media.tracks.camera;
-    if (video && track && /** @type {MediaStream | null} */ (video.srcObject)?.getTracks()[0] !== track) video.srcObject = new MediaStream([track]);
+    if (video && track && /** @type {MediaStream | null} */ (video.srcObject)?.getTracks()[0] !== track)
+      video.srcObject = new MediaStream([track]);
   }
 }
 
