@@ -1,7 +1,8 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { backOff, endingOf, endingOfRefusal } from "../../interviews/static/interviews/room/closing.js";
+import { backOff } from "../../interviews/static/interviews/room/back_off.js";
+import { endingOf, endingOfRefusal } from "../../interviews/static/interviews/room/closing.js";
 import { Inbox } from "../../interviews/static/interviews/room/inbox.js";
 import { Outbox } from "../../interviews/static/interviews/room/outbox.js";
 import { RoomSocket } from "../../interviews/static/interviews/room/socket.js";

@@ -3,7 +3,7 @@
 // for as long as the page lives. The service checks the object store itself; it never trusts a browser's claim.
 /** @import { createApi } from "te/api.js" */
 /** @import { Chunk, Run, ChunkStore } from "./chunk_store.js" */
-import { backOff } from "../room/closing.js";
+import { backOff } from "../room/back_off.js";
 
 /** @typedef {{stored: number, queued: number, queuedBytes: number, failing: boolean, failed: Error | null}} Progress */
 /**

@@ -1,5 +1,5 @@
 // @ts-check
-// Maps close codes and refusals to the reason for the end, and computes the back-off of reconnects.
+// Maps close codes and refusals to the reason for the end.
 
 /** @typedef {"left" | "ended" | "removed" | "forbidden" | "replaced" | "missing" | "broken" | "login" | "link"} Ending */
 
@@ -21,9 +21,3 @@ const endingByCode = {
 
 /** The ending a refused request means; undefined = try again later. @param {{status: number, code: string}} refusal @returns {Ending | undefined} */
 export const endingOfRefusal = ({ status, code }) => endingByCode[code] ?? endingByStatus[status];
-
-const shortest = 0.25;
-const longest = 15;
-
-/** Seconds before reconnect number `attempt` (from 0): exponential back-off with full jitter. @param {number} attempt @param {() => number} [random] */
-export const backOff = (attempt, random = Math.random) => random() * Math.min(longest, shortest * 2 ** (attempt + 1));

@@ -6,7 +6,7 @@
 /** @import { Media } from "./media.js" */
 /** @import { Listener, Status } from "./socket.js" */
 import { roles } from "../protocol.gen.js";
-import { backOff } from "./closing.js";
+import { backOff } from "./back_off.js";
 import { Devices } from "./devices.js";
 import { Draft } from "./draft.js";
 import { Mesh } from "./peers.js";

@@ -2,7 +2,8 @@
 // The connection to the room: opened with a one-use ticket, watched by heartbeat, and reconnected until it must not be.
 /** @import { Ack, ClientFrame, CommandType, EventFrame, FieldArguments, Lobby, Refusal, ServerFrame, Signalled, Welcome } from "./wire.js" */
 /** @import { Ending } from "./closing.js" */
-import { backOff, endingOf, endingOfRefusal } from "./closing.js";
+import { BackOff } from "./back_off.js";
+import { endingOf, endingOfRefusal } from "./closing.js";
 import { Inbox } from "./inbox.js";
 import { Outbox } from "./outbox.js";
 import { protocol, socketUrl } from "./wire.js";
@@ -41,10 +42,8 @@ export class RoomSocket {
   #isIn = false;
   #isOver = false;
   #isLeaving = false;
-  #attempt = 0;
   #receivedAt = 0;
   #heartbeat = defaultHeartbeat * 1000;
-  #wake = () => {};
   #ticker = /** @type {ReturnType<typeof setInterval> | undefined} */ (undefined);
 
   /** @param {Parts} parts */
@@ -60,6 +59,7 @@ export class RoomSocket {
     this.open = open;
     this.tab = tab;
     this.random = random;
+    this.backOff = new BackOff(random);
   }
 
   start() {
@@ -97,8 +97,8 @@ export class RoomSocket {
 
   /** Reconnects without the rest of the back-off: the network is back. */
   reconnectNow() {
-    this.#attempt = 0;
-    this.#wake();
+    this.backOff.reset();
+    this.backOff.endWait();
   }
 
   /** Leaves the room, and does not reconnect. */
@@ -116,14 +116,14 @@ export class RoomSocket {
     if (this.#isOver) return;
     this.#isOver = true;
     clearInterval(this.#ticker);
-    this.#wake();
+    this.backOff.endWait();
     this.#socket?.close(1000);
     this.#outbox.abandon({ code: "over", detail: "This interview is no longer open here." });
     this.listener.status("over", ending);
   }
 
   async #connect() {
-    this.listener.status(this.#attempt ? "lost" : "connecting");
+    this.listener.status(this.backOff.attempt ? "lost" : "connecting");
     try {
       const { ticket, url } = await this.ticket();
       if (!this.#isOver) this.#attach(this.open(socketUrl(url), [protocol, `te.ticket.${ticket}`]));
@@ -162,16 +162,8 @@ export class RoomSocket {
   }
 
   async #again() {
-    const wait = backOff(this.#attempt, this.random) * 1000;
-    this.#attempt += 1;
     this.listener.status("lost");
-    await new Promise((resolve) => {
-      const timer = setTimeout(resolve, wait);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve(undefined);
-      };
-    });
+    await this.backOff.wait();
     if (!this.#isOver) await this.#connect();
   }
 
@@ -243,7 +235,7 @@ export class RoomSocket {
   #enter() {
     const isNew = !this.#isIn;
     this.#isIn = true;
-    this.#attempt = 0;
+    this.backOff.reset();
     this.listener.status("open");
     if (isNew) for (const frame of this.#outbox.frames) this.#send(frame);
   }
