@@ -1,4 +1,4 @@
-"""Short films as a browser records them, and a recorder that stores them chunk by chunk through the real edge."""
+"""Short WebM files as a browser records them, and a recorder that uploads them chunk by chunk over the real REST edge."""
 
 import hashlib
 import math
@@ -36,21 +36,21 @@ def film(seconds: int, *, tone: int = 440, sound: bool = True) -> bytes:
     """A WebM stream of VP8 and Opus with a keyframe every second."""
     pipe = _Pipe()
     with av.open(pipe, "w", format="webm", options={"live": "1"}) as output:
-        picture: Any = output.add_stream("libvpx", rate=FPS, options={"deadline": "realtime", "cpu-used": "8"})
-        picture.width, picture.height, picture.pix_fmt, picture.gop_size = WIDTH, HEIGHT, "yuv420p", FPS
-        voice: Any = output.add_stream("libopus", rate=RATE, layout="mono") if sound else None
+        video: Any = output.add_stream("libvpx", rate=FPS, options={"deadline": "realtime", "cpu-used": "8"})
+        video.width, video.height, video.pix_fmt, video.gop_size = WIDTH, HEIGHT, "yuv420p", FPS
+        audio: Any = output.add_stream("libopus", rate=RATE, layout="mono") if sound else None
         for second in range(seconds):
-            for frame in _pictures(second, tone):
-                output.mux(picture.encode(frame))
+            for frame in _frames(second, tone):
+                output.mux(video.encode(frame))
             for block in _sounds(second, tone) if sound else ():
-                output.mux(voice.encode(block))
-        output.mux(picture.encode(None))
+                output.mux(audio.encode(block))
+        output.mux(video.encode(None))
         if sound:
-            output.mux(voice.encode(None))
+            output.mux(audio.encode(None))
     return bytes(pipe.written)
 
 
-def _pictures(second: int, tone: int) -> Any:
+def _frames(second: int, tone: int) -> Any:
     for number in range(second * FPS, (second + 1) * FPS):
         frame = av.VideoFrame(WIDTH, HEIGHT, "yuv420p")
         for index, plane in enumerate(frame.planes):
@@ -90,8 +90,8 @@ class Recorder:
         facts = {"track": "composed", "segment": self.segment, "seq": seq, "size": len(body), "sha256": sha256}
         return facts | more
 
-    def ask(self, *pieces: dict[str, Any]) -> Any:
-        return self.client.post(self.url, list(pieces), format="json")
+    def ask(self, *specs: dict[str, Any]) -> Any:
+        return self.client.post(self.url, list(specs), format="json")
 
     def sign(self, seq: int, body: bytes, **more: Any) -> dict[str, Any]:
         answer = self.ask(self.described(seq, body, **more))

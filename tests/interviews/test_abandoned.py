@@ -1,4 +1,4 @@
-"""Interviews that nobody ended, and addresses given before there is a film."""
+"""Interviews that nobody ended, and links that work before there is a recording."""
 
 from datetime import timedelta
 
@@ -31,7 +31,9 @@ def test_a_room_that_everybody_left_long_ago_is_ended(interview: VideoSession, a
 
 
 @pytest.mark.parametrize("last_word", ["somebody is still there", "they left a moment ago", "nobody ever came"])
-def test_other_rooms_stay_open(interview: VideoSession, alice: Member, bob: Member, last_word: str) -> None:
+def test_scheduled_occupied_and_recently_left_rooms_stay_open(
+    interview: VideoSession, alice: Member, bob: Member, last_word: str
+) -> None:
     if last_word != "nobody ever came":
         participants.enter(interview.pk, alice.as_actor())
         long_ago(interview)
@@ -42,7 +44,7 @@ def test_other_rooms_stay_open(interview: VideoSession, alice: Member, bob: Memb
     assert interview.ended_at is None
 
 
-def test_the_address_of_the_newest_film_works_before_there_is_one(
+def test_the_link_to_the_newest_recording_works_before_there_is_one(
     client: Client, interview: VideoSession, alice: Member, mallory: Member
 ) -> None:
     client.force_login(alice)

@@ -1,4 +1,4 @@
-"""The chat so far: whoever enters finds what was written before, and of the waiting room no more than is theirs."""
+"""The chat so far: newcomers read what was written before; guests read only their own part of the waiting room."""
 
 from collections.abc import Callable
 from typing import Any
@@ -60,13 +60,13 @@ def found(client: APIClient, session: VideoSession, **window: Any) -> list[tuple
 
 
 @pytest.mark.parametrize("who", ["alice", "bob", "vera"])
-def test_staff_find_all_of_it_in_order_also_from_the_waiting_room(
+def test_staff_read_the_whole_chat_in_order_with_the_waiting_room(
     request: pytest.FixtureRequest, api: Api, talk: VideoSession, who: str
 ) -> None:
     assert found(api(request.getfixturevalue(who)), talk) == ALL
 
 
-def test_a_guest_finds_what_was_written_before_they_came_and_while_they_were_away(
+def test_a_guest_reads_messages_from_before_they_came_and_while_they_were_away(
     api: Api, talk: VideoSession, alice: Member, carol: Participant
 ) -> None:
     hers, written = ALL[:1], [("room", "Dave", "Before carol")]
@@ -81,7 +81,7 @@ def test_a_guest_finds_what_was_written_before_they_came_and_while_they_were_awa
     assert found(api(carol), talk) == hers
 
 
-def test_a_guest_who_waits_finds_the_answers_to_them_and_nobody_else_s(
+def test_a_waiting_guest_reads_only_their_own_waiting_room_messages(
     api: Api, talk: VideoSession, alice: Member, bob: Member, carol: Participant, dave: Participant
 ) -> None:
     sessions.lock(talk.pk, alice.as_actor(), locked=True)
@@ -93,15 +93,13 @@ def test_a_guest_who_waits_finds_the_answers_to_them_and_nobody_else_s(
     assert found(api(alice), talk) == [*ALL, answer]
 
 
-def test_a_line_says_nothing_of_the_staff_s_stream_that_a_guest_could_count(
-    api: Api, talk: VideoSession, carol: Participant
-) -> None:
+def test_a_message_discloses_no_number_of_the_staff_stream(api: Api, talk: VideoSession, carol: Participant) -> None:
     lines = api(carol).get(path(talk)).json()["results"]
     assert {frozenset(line) for line in lines} == {frozenset(["id", "at", "by", "channel", "name", "text", "to"])}
     assert lines[0]["to"] == str(carol.pk)
 
 
-def test_the_chat_is_paged_by_the_last_line_known(api: Api, talk: VideoSession, alice: Member) -> None:
+def test_the_chat_is_paged_by_the_id_of_the_last_message(api: Api, talk: VideoSession, alice: Member) -> None:
     first = api(alice).get(path(talk), {"limit": 3}).json()
     assert first["next"] == first["results"][-1]["id"]
     assert found(api(alice), talk, after=first["next"]) == ALL[3:]
@@ -110,13 +108,13 @@ def test_the_chat_is_paged_by_the_last_line_known(api: Api, talk: VideoSession, 
 
 
 @pytest.mark.parametrize("window", [{"after": "1"}, {"limit": 0}, {"limit": 1001}])
-def test_a_mistaken_window_of_the_chat_is_refused(
+def test_an_invalid_window_of_the_chat_is_refused(
     api: Api, talk: VideoSession, alice: Member, window: dict[str, Any]
 ) -> None:
     assert api(alice).get(path(talk), window).status_code == 400
 
 
-def test_a_removed_guest_a_guest_of_another_interview_and_another_company_find_nothing(
+def test_a_removed_guest_a_guest_of_another_interview_and_another_company_read_nothing(
     api: Api, talk: VideoSession, alice: Member, carol: Participant, mallory: Member
 ) -> None:
     other = sessions.create(alice.as_actor())

@@ -1,4 +1,4 @@
-"""What people are told before they are recorded is true, and counts for the text they were shown."""
+"""The consent text is true, and an answer counts for the text that was shown."""
 
 import hashlib
 import re
@@ -45,16 +45,16 @@ def agreed_earlier(interview: VideoSession, carol: Participant, alice: Member) -
 
 
 def lobby(api: Api, session: VideoSession, who: Participant) -> dict[str, object]:
-    told: dict[str, object] = api(who).get(f"{API}video-sessions/{session.pk}/lobby/").json()["consent"]
-    return told
+    shown: dict[str, object] = api(who).get(f"{API}video-sessions/{session.pk}/lobby/").json()["consent"]
+    return shown
 
 
 # -- the text ----------------------------------------------------------------------------------------------------------
-def test_the_text_promises_nothing_that_no_code_keeps() -> None:
+def test_the_consent_text_promises_only_what_the_code_does() -> None:
     assert not re.search(FALSE, consents.TEXT, re.IGNORECASE)
     assert re.search(FALSE, consents.TEXTS[EARLIER]), "the pattern finds what was false"
-    for told in ("account", "until the company deletes it", "decline", "withdraw", "stops at once"):
-        assert told in consents.TEXT
+    for shown in ("account", "until the company deletes it", "decline", "withdraw", "stops at once"):
+        assert shown in consents.TEXT
 
 
 def test_a_text_that_was_shown_is_never_edited() -> None:
@@ -77,18 +77,18 @@ def test_agreeing_counts_for_the_text_it_was_given_to(agreed_earlier: VideoSessi
         assert verbs.start(agreed_earlier.pk, alice.as_actor()).state == "requested"
 
 
-def test_whoever_agreed_to_an_earlier_text_is_asked_again(
+def test_a_person_who_agreed_to_an_earlier_text_is_asked_again(
     api: Api, agreed_earlier: VideoSession, carol: Participant
 ) -> None:
     asked = lobby(api, agreed_earlier, carol)
     assert (asked["granted"], asked["outdated"], asked["version"]) == (None, True, consents.TEXT_VERSION)
-    told = api(carol).post(f"{API}video-sessions/{agreed_earlier.pk}/consent/", {"granted": True}).json()
-    assert (told["granted"], told["outdated"]) == (True, False)
+    shown = api(carol).post(f"{API}video-sessions/{agreed_earlier.pk}/consent/", {"granted": True}).json()
+    assert (shown["granted"], shown["outdated"]) == (True, False)
     ledger = Consent.objects.of(carol.tenant_id).order_by("pk").values_list("text_version", "text_sha256")
     assert list(ledger) == [(version, PINNED[version]) for version in (EARLIER, consents.TEXT_VERSION)]
 
 
-def test_a_refusal_outlives_the_text(interview: VideoSession, alice: Member, carol: Participant) -> None:
+def test_a_refusal_stays_in_force_for_later_texts(interview: VideoSession, alice: Member, carol: Participant) -> None:
     """Staff agree by joining: a refusal that lapsed with its text would turn into consent."""
     with of(EARLIER):
         consents.answer(interview.pk, alice.as_actor(), granted=False)
@@ -109,4 +109,4 @@ def test_agreeing_to_a_text_that_is_no_longer_shown_is_refused(
     assert api(carol).post(path, {"granted": True, "version": consents.TEXT_VERSION}).status_code == 200
     for version in (EARLIER, "nonsense"):
         withdrawn = api(carol).post(path, {"granted": False, "version": version})
-        assert (withdrawn.status_code, withdrawn.json()["granted"]) == (200, False), "withdrawing is always heard"
+        assert (withdrawn.status_code, withdrawn.json()["granted"]) == (200, False), "withdrawing is always accepted"

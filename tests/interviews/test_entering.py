@@ -1,4 +1,4 @@
-"""Who comes in, who waits, and who lets whom in."""
+"""Entering: at once, from the waiting room, by a host, or not at all."""
 
 import pytest
 
@@ -29,7 +29,7 @@ def test_a_holder_of_a_link_waits_until_staff_comes(interview: VideoSession, ali
     assert (carol.presence, carol.lobby) == (Presence.PRESENT, Lobby.ADMITTED)
 
 
-def test_without_a_link_one_waits_for_a_host(interview: VideoSession, alice: Member, carol: Participant) -> None:
+def test_a_guest_without_a_link_waits_for_a_host(interview: VideoSession, alice: Member, carol: Participant) -> None:
     Participant.objects.of(interview.tenant_id).filter(pk=carol.pk).update(by_link=False)
     participants.enter(interview.pk, alice.as_actor())
     assert participants.enter(interview.pk, guest(carol)).lobby == Lobby.WAITING
@@ -64,12 +64,12 @@ def test_a_locked_room_keeps_newcomers_waiting(interview: VideoSession, alice: M
     assert participants.enter(interview.pk, guest(carol)).lobby == Lobby.WAITING
 
 
-def test_other_companies_find_nothing(interview: VideoSession, mallory: Member) -> None:
+def test_a_member_of_another_company_gets_not_found(interview: VideoSession, mallory: Member) -> None:
     with pytest.raises(NotFound):
         participants.enter(interview.pk, mallory.as_actor())
 
 
-def test_a_colleague_without_a_part_is_refused(interview: VideoSession, vera: Member) -> None:
+def test_a_colleague_without_a_role_is_refused(interview: VideoSession, vera: Member) -> None:
     with pytest.raises(Forbidden):
         participants.enter(interview.pk, vera.as_actor())
 
@@ -86,7 +86,7 @@ def test_a_host_mutes_others_but_never_unmutes_them(interview: VideoSession, ali
         participants.set_mute(interview.pk, bob.as_actor(), muted=True, participant=mine.pk)
 
 
-def test_the_end_is_for_everyone_and_for_good(interview: VideoSession, alice: Member, bob: Member) -> None:
+def test_ending_makes_everybody_leave_for_good(interview: VideoSession, alice: Member, bob: Member) -> None:
     participants.enter(interview.pk, alice.as_actor())
     with pytest.raises(Forbidden):
         sessions.end(interview.pk, bob.as_actor())

@@ -1,4 +1,4 @@
-"""From chunks in the store to a film: complete or honest about its gaps, whatever dies on the way."""
+"""The finalizer: from stored chunks to a file, complete or with its gaps stated, whatever fails on the way."""
 
 import hashlib
 import io
@@ -45,7 +45,7 @@ def frames(body: bytes) -> int:
         return sum(1 for _ in source.decode(video=0))
 
 
-def test_all_chunks_make_a_film_with_duration_and_index_in_front(recorder: Recorder, alice: Member) -> None:
+def test_all_chunks_make_a_file_with_duration_and_index_at_its_front(recorder: Recorder, alice: Member) -> None:
     recorder.store_all(cut(film(5), 5))
     stop(recorder, alice)
     work_off()
@@ -58,7 +58,7 @@ def test_all_chunks_make_a_film_with_duration_and_index_in_front(recorder: Recor
     assert frames(body) == 50
 
 
-def test_a_film_comes_with_a_poster_and_its_loudness(recorder: Recorder, alice: Member) -> None:
+def test_a_recording_gets_a_poster_and_peaks(recorder: Recorder, alice: Member) -> None:
     recorder.store_all(cut(film(5), 5))
     stop(recorder, alice)
     work_off()
@@ -68,7 +68,7 @@ def test_a_film_comes_with_a_poster_and_its_loudness(recorder: Recorder, alice: 
     assert max(made.peaks) == pytest.approx(49, abs=3)
 
 
-def test_a_silent_film_is_a_film(recorder: Recorder, alice: Member) -> None:
+def test_a_recording_without_sound_is_published(recorder: Recorder, alice: Member) -> None:
     recorder.store_all(cut(film(3, sound=False), 3))
     stop(recorder, alice)
     work_off()
@@ -87,7 +87,7 @@ def test_a_seek_is_one_range_request_to_the_store(recorder: Recorder, alice: Mem
     assert part == master(recorder)[1000:2000]
 
 
-def test_a_missing_chunk_is_stated_and_its_arrival_makes_the_film_whole(recorder: Recorder, alice: Member) -> None:
+def test_a_missing_chunk_is_stated_and_its_arrival_completes_the_recording(recorder: Recorder, alice: Member) -> None:
     chunks = cut(film(6), 6)
     recorder.store_all(chunks, without=[3, 4])
     stop(recorder, alice)
@@ -106,7 +106,7 @@ def test_a_missing_chunk_is_stated_and_its_arrival_makes_the_film_whole(recorder
     assert whole.duration_ms == pytest.approx(6000, abs=50)
 
 
-def test_a_better_film_is_never_replaced_by_a_worse_one(recorder: Recorder, alice: Member) -> None:
+def test_a_better_file_is_never_replaced_by_a_worse_one(recorder: Recorder, alice: Member) -> None:
     recorder.store_all(cut(film(4), 4))
     stop(recorder, alice)
     work_off()
@@ -127,7 +127,7 @@ def test_the_finalizer_waits_for_the_last_chunk_of_a_living_recorder(recorder: R
     assert now(recorder.recording_id).state == State.READY
 
 
-def test_two_recorders_make_one_film(recorder: Recorder, alice: Member) -> None:
+def test_two_recorders_make_one_file(recorder: Recorder, alice: Member) -> None:
     recorder.store_all(cut(film(3), 3), ends=False)
     second = Recorder(recorder.client, recorder.session, recorder.recording_id, segment=1)
     second.store_all(cut(film(2, tone=880), 2))
@@ -148,7 +148,7 @@ def test_a_torn_tail_costs_only_the_tail(recorder: Recorder, alice: Member) -> N
     assert now(recorder.recording_id).duration_ms > 3000
 
 
-def test_nothing_playable_is_said_to_have_failed_and_is_kept(recorder: Recorder, alice: Member) -> None:
+def test_an_unplayable_recording_fails_and_its_chunks_are_kept(recorder: Recorder, alice: Member) -> None:
     recorder.store(0, b"not a film at all", last=True)
     stop(recorder, alice)
     work_off()
@@ -156,14 +156,14 @@ def test_nothing_playable_is_said_to_have_failed_and_is_kept(recorder: Recorder,
     assert storage.holds_any(keys.raw(now(recorder.recording_id)))
 
 
-def test_a_recording_that_never_began_has_failed(recording: Recording, alice: Member) -> None:
+def test_a_recording_without_chunks_fails(recording: Recording, alice: Member) -> None:
     verbs.stop(recording.session_id, alice.as_actor())
     Recording.objects.across_tenants().update(heard_at="2020-01-01T00:00:00Z")
     work_off()
     assert now(recording.pk).state == State.FAILED
 
 
-def test_the_same_chunks_make_the_same_film_to_the_byte(recorder: Recorder, alice: Member) -> None:
+def test_the_same_chunks_make_a_byte_identical_file(recorder: Recorder, alice: Member) -> None:
     recorder.store_all(cut(film(4), 4))
     stop(recorder, alice)
     work_off()
@@ -175,14 +175,14 @@ def test_the_same_chunks_make_the_same_film_to_the_byte(recorder: Recorder, alic
     assert now(recorder.recording_id).master_sha256 == sha256
 
 
-def test_raw_chunks_survive_the_making_of_the_film(recorder: Recorder, alice: Member) -> None:
+def test_raw_chunks_are_kept_after_the_file_is_made(recorder: Recorder, alice: Member) -> None:
     recorder.store_all(cut(film(3), 3))
     stop(recorder, alice)
     work_off()
     assert len(list(storage.listed(keys.raw(now(recorder.recording_id))))) == 3
 
 
-def test_the_work_of_a_dead_finalizer_is_taken_up(recorder: Recorder, alice: Member) -> None:
+def test_the_work_of_a_dead_finalizer_is_taken_over(recorder: Recorder, alice: Member) -> None:
     recorder.store_all(cut(film(3), 3))
     stop(recorder, alice)
     QueuedJob.objects.all().delete()
@@ -202,7 +202,7 @@ def test_a_finalizer_leaves_a_leased_recording_alone(recorder: Recorder, alice: 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_finalizers_at_once_publish_one_film_once(recorder: Recorder, alice: Member) -> None:
+def test_two_finalizers_at_once_publish_one_file_once(recorder: Recorder, alice: Member) -> None:
     recorder.store_all(cut(film(4), 4))
     stop(recorder, alice)
     recording_id = now(recorder.recording_id).pk
@@ -250,7 +250,7 @@ def _eventually(condition: Any, *, seconds: float = 60) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_worker_killed_at_work_is_replaced_and_the_film_is_the_same(
+def test_a_worker_killed_at_work_is_replaced_and_the_file_is_the_same(
     recorder: Recorder, alice: Member, workers: Any, tmp_path: Path
 ) -> None:
     recorder.store_all(cut(film(60), 60))

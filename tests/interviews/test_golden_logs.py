@@ -106,12 +106,12 @@ STORIES: dict[str, list[dict[str, Any]]] = {
 def frames(story: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """The story as it would stand in a log: each stream numbered without a gap."""
     heads = {"all": 0, "staff": 0}
-    for number, told in enumerate(story):
-        event = events.read(told)
-        stream = event.stream if event else told["stream"]
+    for number, line in enumerate(story):
+        event = events.read(line)
+        stream = event.stream if event else line["stream"]
         heads[stream] += 1
         envelope = {"stream": stream, "seq": heads[stream], "id": _id(f"event {number}"), "at": AT, "by": ALICE}
-        yield {"type": told["type"], **envelope, **{k: v for k, v in told.items() if k not in ("type", "stream")}}
+        yield {"type": line["type"], **envelope, **{k: v for k, v in line.items() if k not in ("type", "stream")}}
 
 
 def folded(lines: list[str]) -> dict[str, Any]:
@@ -131,9 +131,9 @@ def test_the_golden_logs_are_folded_as_they_always_were(name: str) -> None:
 
 
 def test_the_golden_logs_hold_every_event_the_fold_knows() -> None:
-    told = {frame["type"] for story in STORIES.values() for frame in story}
+    covered = {frame["type"] for story in STORIES.values() for frame in story}
     known = set(events.ADAPTER.json_schema()["discriminator"]["mapping"])
-    assert known <= told
+    assert known <= covered
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Personal links: who gets one, what it opens, and when it stops."""
+"""Personal links: who is sent one, what it opens, and when it stops working."""
 
 import asyncio
 from collections.abc import Callable
@@ -72,12 +72,12 @@ def test_a_name_is_kept_whole_however_long_its_words(
     api: Api, interview: VideoSession, alice: Member, name: str
 ) -> None:
     path = f"{BASE}video-sessions/{interview.pk}/invitations/"
-    told = api(alice).post(path, {"name": name, "email": "dan@home.example"}).json()["participant"]
-    assert f"{told['first_name']} {told['last_name']}".strip() == name
+    shown = api(alice).post(path, {"name": name, "email": "dan@home.example"}).json()["participant"]
+    assert f"{shown['first_name']} {shown['last_name']}".strip() == name
     assert api(alice).post(path, {"name": name + "D" * 120, "email": "eve@home.example"}).status_code == 400
 
 
-def test_whoever_is_invited_first_is_the_candidate_where_none_was_named(alice: Member) -> None:
+def test_the_first_person_invited_becomes_the_candidate_when_none_was_named(alice: Member) -> None:
     session = sessions.create(alice.as_actor())
     invitation, _ = invitations.invite(session.pk, alice.as_actor(), name="Dan", email="dan@home.example")
     session.refresh_from_db()
@@ -126,12 +126,12 @@ def test_a_link_opens_as_often_as_its_holder_wants(
         assert answer["Cache-Control"] == "no-store"
         invited[0].refresh_from_db()
         assert invited[0].redemptions == times
-    told = answer.json()
-    assert told["session"]["id"] == str(interview.pk)
-    assert (told["session"]["company"], told["session"]["host"]) == ("Acme", "Alice Acme")
-    assert told["participant"]["candidate_email"] == CAROL
-    assert told["consent"]["text"]
-    assert told["consent"]["granted"] is None
+    shown = answer.json()
+    assert shown["session"]["id"] == str(interview.pk)
+    assert (shown["session"]["company"], shown["session"]["host"]) == ("Acme", "Alice Acme")
+    assert shown["participant"]["candidate_email"] == CAROL
+    assert shown["consent"]["text"]
+    assert shown["consent"]["granted"] is None
 
 
 def test_the_token_of_a_link_acts_as_its_guest(
@@ -146,7 +146,7 @@ def test_the_token_of_a_link_acts_as_its_guest(
 
 
 @pytest.mark.parametrize("method", ["get", "head", "put", "patch", "delete", "options"])
-def test_mail_scanners_spend_nothing(api: Api, invited: tuple[Invitation, str], method: str) -> None:
+def test_opening_a_link_by_get_spends_nothing(api: Api, invited: tuple[Invitation, str], method: str) -> None:
     answer = getattr(api(), method)(f"{BASE}invitations/{invited[0].pk}/redeem/")
     assert answer.status_code in (200, 405)
     assert CAROL not in answer.content.decode()
@@ -163,11 +163,11 @@ def test_a_wrong_secret_and_a_wrong_link_look_the_same(api: Api, invited: tuple[
 
 
 @pytest.mark.parametrize("secret", [None, "", 7, ["x"], "x" * 201, "\0"])
-def test_what_is_no_secret_is_a_mistake_of_the_caller(api: Api, invited: tuple[Invitation, str], secret: Any) -> None:
+def test_a_malformed_secret_is_refused(api: Api, invited: tuple[Invitation, str], secret: Any) -> None:
     assert redeem(api(), invited[0].pk, secret).status_code in (400, 404)
 
 
-def test_guessing_is_slow(api: Api, invited: tuple[Invitation, str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_redeeming_is_rate_limited(api: Api, invited: tuple[Invitation, str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(RedeemAttempts, "rate", "3/day", raising=False)
     path = f"{BASE}invitations/{invited[0].pk}/redeem/"
     answers = [api().post(path, {"secret": "x"}, REMOTE_ADDR="192.0.2.7").status_code for _ in range(4)]
@@ -181,11 +181,11 @@ def test_an_expired_link_of_an_interview_that_has_not_begun_is_gone(
     expire(invited[0].session)
     answer = redeem(api(), invited[0].pk, secret_of(invited[1]))
     assert (answer.status_code, answer["X-Error-Code"]) == (410, "gone")
-    (told,) = api(alice).get(f"{BASE}video-sessions/{invited[0].session_id}/invitations/").json()["results"]
-    assert not told["works"]
+    (shown,) = api(alice).get(f"{BASE}video-sessions/{invited[0].session_id}/invitations/").json()["results"]
+    assert not shown["works"]
 
 
-def test_an_ended_interview_is_gone(
+def test_a_link_of_an_ended_interview_is_gone(
     api: Api, interview: VideoSession, invited: tuple[Invitation, str], alice: Member
 ) -> None:
     sessions.end(interview.pk, alice.as_actor())
@@ -193,7 +193,7 @@ def test_an_ended_interview_is_gone(
     assert (answer.status_code, answer["X-Error-Code"]) == (410, "session_ended")
 
 
-def test_a_cancelled_interview_says_so(
+def test_a_link_of_a_cancelled_interview_is_gone_with_the_reason(
     api: Api, interview: VideoSession, invited: tuple[Invitation, str], alice: Member
 ) -> None:
     sessions.cancel(interview.pk, alice.as_actor())
@@ -201,7 +201,7 @@ def test_a_cancelled_interview_says_so(
     assert (answer.status_code, answer.json()["detail"]) == (410, "This interview was cancelled.")
 
 
-def test_what_has_begun_is_ended_not_cancelled(interview: VideoSession, alice: Member) -> None:
+def test_a_begun_interview_cannot_be_cancelled(interview: VideoSession, alice: Member) -> None:
     participants.enter(interview.pk, alice.as_actor())
     with pytest.raises(Conflict):
         sessions.cancel(interview.pk, alice.as_actor())
@@ -278,8 +278,8 @@ def test_a_link_works_while_its_interview_runs_however_late(
     participants.enter(interview.pk, as_guest(late))
     late.refresh_from_db()
     assert late.presence == Presence.PRESENT
-    (told,) = api(alice).get(f"{BASE}video-sessions/{interview.pk}/invitations/").json()["results"]
-    assert told["works"], "and the host's page neither calls it expired nor hides how to revoke it"
+    (shown,) = api(alice).get(f"{BASE}video-sessions/{interview.pk}/invitations/").json()["results"]
+    assert shown["works"], "and the host's page neither calls it expired nor hides how to revoke it"
 
 
 def test_a_revoked_link_does_not_work_while_its_interview_runs(
@@ -293,7 +293,7 @@ def test_a_revoked_link_does_not_work_while_its_interview_runs(
         participants.enter(interview.pk, as_guest(late))
 
 
-def test_after_the_end_a_late_interview_s_link_is_over_as_any_other(
+def test_an_expired_link_stops_working_when_its_interview_ends(
     api: Api, interview: VideoSession, invited: tuple[Invitation, str], late: Participant, alice: Member
 ) -> None:
     sessions.end(interview.pk, alice.as_actor())
@@ -338,7 +338,7 @@ def join_by_email(client: APIClient, session: VideoSession, email: str) -> Any:
     return client.post(f"{BASE}video-sessions/join/", {"session_id": str(session.pk), "email": email})
 
 
-def test_an_address_alone_gets_as_far_as_the_waiting_room(api: Api, interview: VideoSession, alice: Member) -> None:
+def test_an_email_alone_reaches_only_the_waiting_room(api: Api, interview: VideoSession, alice: Member) -> None:
     participants.enter(interview.pk, alice.as_actor())
     assert join_by_email(api(), interview, CAROL).json()["state"] == "waiting"
     carol = interview.participants.get(email=CAROL)
@@ -349,13 +349,13 @@ def test_an_address_alone_gets_as_far_as_the_waiting_room(api: Api, interview: V
 def test_known_and_unknown_addresses_get_the_same_answer(api: Api, interview: VideoSession) -> None:
     known, again, unknown = (join_by_email(api(), interview, email) for email in (CAROL, CAROL, "eve@home.example"))
     assert known.json() == again.json(), "repeating it tells nothing either"
-    told = {key: value for key, value in known.json().items() if key not in ("id", "username", "candidate_email")}
-    assert told == {key: unknown.json()[key] for key in told}
+    shown = {key: value for key, value in known.json().items() if key not in ("id", "username", "candidate_email")}
+    assert shown == {key: unknown.json()[key] for key in shown}
     assert known.json()["id"] != str(interview.participants.get(email=CAROL).pk)
     assert not interview.participants.filter(email="eve@home.example").exists()
 
 
-def test_nobody_is_made_to_appear_who_has_shown_their_link(
+def test_an_email_alone_does_not_move_a_guest_who_opened_their_link(
     api: Api, interview: VideoSession, invited: tuple[Invitation, str], alice: Member
 ) -> None:
     carol = opened(invited)
@@ -374,19 +374,21 @@ def test_a_revoked_person_gets_no_link_by_asking(
     assert interview.participants.get(email=CAROL).lobby == Lobby.NONE
 
 
-def test_nobody_s_mailbox_is_flooded(api: Api, interview: VideoSession, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_asking_by_email_is_rate_limited_per_address(
+    api: Api, interview: VideoSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(Knock, "rate", "2/day", raising=False)
     for email in (CAROL, "eve@home.example"):
         assert [join_by_email(api(), interview, email).status_code for _ in range(3)] == [200, 200, 429]
     assert interview.invitations.count() == 2
 
 
-def test_staff_bring_another_person_to_the_door(api: Api, interview: VideoSession, alice: Member) -> None:
+def test_staff_bring_another_person_to_the_waiting_room(api: Api, interview: VideoSession, alice: Member) -> None:
     answer = join_by_email(api(alice), interview, "dan@home.example")
-    told = {key: answer.json()[key] for key in ("user_id", "candidate_email", "state", "role")}
-    assert told == {"user_id": None, "candidate_email": "dan@home.example", "state": "waiting", "role": "guest"}
+    shown = {key: answer.json()[key] for key in ("user_id", "candidate_email", "state", "role")}
+    assert shown == {"user_id": None, "candidate_email": "dan@home.example", "state": "waiting", "role": "guest"}
     assert interview.invitations.get().participant.email == "dan@home.example"
 
 
-def test_a_guest_joins_for_nobody_else(api: Api, interview: VideoSession, carol: Participant) -> None:
+def test_a_guest_cannot_join_for_another_person(api: Api, interview: VideoSession, carol: Participant) -> None:
     assert join_by_email(api(carol), interview, "dan@home.example").status_code == 403

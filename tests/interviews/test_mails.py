@@ -1,4 +1,4 @@
-"""What guests find in their mailbox, over real SMTP."""
+"""The mails that guests receive, over real SMTP."""
 
 import re
 from collections.abc import Callable
@@ -58,17 +58,17 @@ def calendar_of(mail: EmailMessage) -> Any:
     return calendar
 
 
-def test_the_invitation_says_who_when_and_where(
+def test_the_invitation_names_guest_time_and_link(
     invited: tuple[Invitation, str], address: str, run_jobs: Callable[[], None], mailbox: Mailbox
 ) -> None:
     run_jobs()
     [mail] = mailbox(address)
     assert mail["Subject"] == "Interview with Acme: Backend engineer"
     assert (mail["To"], mail["Reply-To"]) == (address, "alice@acme.example")
-    for said in (text_of(mail), text_of(mail, "html")):
-        assert "Hello Carol," in said
-        assert "Tuesday 6 July 2027, 14:30 to 15:15 (Europe/London, BST)" in said
-        assert invited[1] in said
+    for body in (text_of(mail), text_of(mail, "html")):
+        assert "Hello Carol," in body
+        assert "Tuesday 6 July 2027, 14:30 to 15:15 (Europe/London, BST)" in body
+        assert invited[1] in body
     invited[0].refresh_from_db()
     assert invited[0].sent_at
 
@@ -99,14 +99,14 @@ def test_the_link_in_the_mail_opens_the_interview(
     assert invitations.redeem(invited[0].pk, found[2]).participant.email == address
 
 
-def test_the_secret_waits_in_no_queue(invited: tuple[Invitation, str], run_jobs: Callable[[], None]) -> None:
+def test_no_queued_job_holds_the_secret(invited: tuple[Invitation, str], run_jobs: Callable[[], None]) -> None:
     secret = invited[1].partition("#")[2]
     assert QueuedJob.objects.exists()
     assert secret not in str(list(QueuedJob.objects.values()))
     assert secret not in str(list(AuditEntry.objects.values()))
 
 
-def test_the_calendar_entry_knows_its_zone_and_rings(
+def test_the_calendar_entry_has_its_time_zone_and_a_reminder(
     invited: tuple[Invitation, str], planned: VideoSession, address: str, run_jobs: Callable[[], None], mailbox: Mailbox
 ) -> None:
     run_jobs()
@@ -145,7 +145,7 @@ def test_a_new_time_moves_the_same_entry(
     assert invitations.redeem(invited[0].pk, secret).session == planned, "the link of the first mail still works"
 
 
-def test_a_change_of_title_alone_writes_to_nobody(
+def test_a_change_of_title_alone_sends_no_mail(
     invited: tuple[Invitation, str],
     planned: VideoSession,
     alice: Member,
@@ -203,7 +203,7 @@ def test_a_repeated_job_mails_once(
 @pytest.mark.parametrize(
     "title", ["Engineer\r\nBcc: everybody@else.example", "Engineer\nBcc: x@else.example", "a\u2028b\x0bc"]
 )
-def test_a_title_begins_no_header(
+def test_a_title_cannot_inject_a_mail_header(
     title: str, alice: Member, address: str, run_jobs: Callable[[], None], mailbox: Mailbox
 ) -> None:
     session = sessions.create(alice.as_actor(), title=title, starts_at=START)
@@ -215,7 +215,7 @@ def test_a_title_begins_no_header(
     assert mail["To"] == address
 
 
-def test_what_people_typed_is_no_markup(
+def test_typed_text_is_escaped_in_html(
     alice: Member, address: str, run_jobs: Callable[[], None], mailbox: Mailbox
 ) -> None:
     session = sessions.create(alice.as_actor(), title="<b>R&D</b>")
@@ -227,7 +227,7 @@ def test_what_people_typed_is_no_markup(
     assert "&lt;i&gt;Carol&lt;/i&gt;" in text_of(mail, "html")
 
 
-def test_an_interview_without_a_time_brings_no_entry(
+def test_a_mail_of_an_interview_without_a_time_has_no_calendar_entry(
     alice: Member, address: str, run_jobs: Callable[[], None], mailbox: Mailbox
 ) -> None:
     session = sessions.create(alice.as_actor())

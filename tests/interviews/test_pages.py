@@ -1,4 +1,4 @@
-"""What staff and candidates are shown, and what a page never tells."""
+"""Pages of interviews and recordings: what each reader is shown, and what no page discloses."""
 
 import json
 import re
@@ -47,7 +47,7 @@ def test_staff_pages_ask_strangers_to_log_in(
 
 
 @pytest.mark.parametrize("path", ["/interviews/{0}/", "/recordings/{1}/"])
-def test_another_companys_pages_do_not_exist(
+def test_another_companys_pages_are_not_found(
     path: str, page: Page, interview: VideoSession, recording: Recording, alice: Member, mallory: Member
 ) -> None:
     page(path.format(interview.pk, recording.pk), alice)
@@ -94,7 +94,7 @@ def test_a_room_with_people_in_it_is_on_today_whenever_it_was_planned(alice: Mem
     assert list(agenda.agenda(alice.as_actor(), now=datetime(2027, 3, 1, tzinfo=UTC)).today) == [session]
 
 
-def test_what_is_over_is_found_by_any_word_and_page_by_page(page: Page, alice: Member) -> None:
+def test_past_interviews_are_searched_by_all_words_and_paged(page: Page, alice: Member) -> None:
     for number in range(22):
         sessions.end(plan(alice, f"Person {number:02}").pk, alice.as_actor())
     assert "Page 1 of 2" in page("/", alice)
@@ -125,7 +125,7 @@ def test_an_interview_offers_what_its_reader_may_do(
 
 @pytest.mark.parametrize("state", ["scheduled", "live", "ended"])
 @pytest.mark.parametrize("who", [*cast.STAFF, "uma"])
-def test_every_page_offers_the_room_to_whom_a_ticket_is_given_and_to_nobody_else(
+def test_every_page_offers_the_room_exactly_to_those_who_get_a_ticket(
     who: str, state: str, page: Page, api: Api, acme: Tenant, alice: Member, bob: Member, request: pytest.FixtureRequest
 ) -> None:
     """Uma reviews, as vera does, but sits on this panel: she observes."""
@@ -154,7 +154,7 @@ def test_a_cancelled_interview_offers_nothing_more(page: Page, interview: VideoS
     assert not any(data(shown)[right] for right in ("mayEdit", "mayCancel", "mayInvite"))
 
 
-def test_others_scorecards_are_counted_but_not_shown_until_ones_own_is_submitted(
+def test_others_scorecards_are_counted_but_not_shown_until_the_reader_submits(
     page: Page, interview: VideoSession, recording: Recording, alice: Member, bob: Member
 ) -> None:
     scorecards.submit(interview.pk, bob.as_actor(), **whole(technical=2), notes="Not convinced.")
@@ -177,7 +177,7 @@ def test_a_draft_counts_in_no_mean(interview: VideoSession, alice: Member) -> No
 
 
 @pytest.mark.parametrize("path", ["/join/{0}", "/join/{1}"])
-def test_a_link_shows_everybody_the_same_and_changes_nothing(
+def test_the_landing_page_is_the_same_for_every_link_and_changes_nothing(
     path: str, page: Page, interview: VideoSession, carol: Participant
 ) -> None:
     invitation = carol.invitations.create(
@@ -191,7 +191,7 @@ def test_a_link_shows_everybody_the_same_and_changes_nothing(
     assert invitation.redemptions == 0
 
 
-def test_a_link_is_kept_by_no_cache_and_found_by_no_search(client: Client, page: Page, db: None) -> None:
+def test_the_landing_page_is_neither_cached_nor_indexed(client: Client, page: Page, db: None) -> None:
     answer = client.get(f"/join/{uuid.uuid4()}")
     assert "no-store" in answer["Cache-Control"]
     assert answer["X-Robots-Tag"] == "noindex"
@@ -199,7 +199,7 @@ def test_a_link_is_kept_by_no_cache_and_found_by_no_search(client: Client, page:
 
 
 @pytest.mark.parametrize(
-    ("state", "said"),
+    ("state", "shown"),
     [
         ("recording", "The interview is being recorded"),
         ("interrupted", "The recording was interrupted"),
@@ -209,11 +209,11 @@ def test_a_link_is_kept_by_no_cache_and_found_by_no_search(client: Client, page:
     ],
 )
 def test_every_state_of_a_recording_is_explained(
-    state: str, said: str, page: Page, recording: Recording, vera: Member
+    state: str, shown: str, page: Page, recording: Recording, vera: Member
 ) -> None:
     kept = Recording.objects.of(recording.tenant_id).filter(pk=recording.pk)
     kept.update(state=state, gaps=[{"segment": 0, "first": 40, "last": 52}])
-    assert said in page(f"/recordings/{recording.pk}/", vera)
+    assert shown in page(f"/recordings/{recording.pk}/", vera)
     kept.update(state="deleted")
     page(f"/recordings/{recording.pk}/", vera, status=404)
     kept.update(state=recording.state)  # what the log says of it
@@ -233,7 +233,7 @@ def test_every_state_of_a_recording_is_explained(
         ("?since=9999-12-31x&until=0001-01-01&state=nonsense", True),
     ],
 )
-def test_recordings_are_narrowed_by_words_state_and_days(
+def test_recordings_are_filtered_by_words_state_and_days(
     query: str,
     is_listed: bool,  # noqa: FBT001 -- a column of the table
     page: Page,

@@ -1,4 +1,4 @@
-"""Every verb, asked by every role in every state of the room: allowed or refused exactly as `policy.RULES` says."""
+"""Every verb by every role in every state of the room: allowed or refused exactly as `policy.RULES` states."""
 
 import inspect
 from collections.abc import Callable
@@ -160,7 +160,7 @@ def test_every_verb_is_authorised_exactly_as_the_table_says(
 
 
 @pytest.mark.parametrize("name", VERBS)
-def test_who_has_no_part_in_it_is_refused(people: Cast, mallory: Member, rita: Member, name: str) -> None:
+def test_a_person_without_a_role_is_refused(people: Cast, mallory: Member, rita: Member, name: str) -> None:
     elsewhere = sessions.create(rita.as_actor())
     stranger = elsewhere.participants.create(tenant=elsewhere.tenant, email="x@home.example", role="guest")
     reviewer = cast.hire("uma", rita.tenant, role="reviewer", number=99).as_actor()

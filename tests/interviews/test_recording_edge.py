@@ -1,4 +1,4 @@
-"""The recordings' REST edge: what the store is made to refuse, and who gets to see a film."""
+"""Recordings over REST: what the store refuses, and who may watch a recording."""
 
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -38,7 +38,7 @@ def as_guest(client: Any, person: Participant) -> Any:
     return client
 
 
-def test_starting_answers_a_url_of_our_own_that_stays(meeting: VideoSession, alice: Member, api: Client) -> None:
+def test_starting_returns_a_permanent_url(meeting: VideoSession, alice: Member, api: Client) -> None:
     body = {"session_id": str(meeting.pk)}
     first = api(alice).post(f"{API}/start_recording/", body, format="json")
     assert first.status_code == 200
@@ -47,7 +47,7 @@ def test_starting_answers_a_url_of_our_own_that_stays(meeting: VideoSession, ali
     assert again.json() == first.json()
 
 
-def test_starting_without_consent_says_so(
+def test_starting_without_consent_is_refused_with_the_reason(
     interview: VideoSession, alice: Member, carol: Participant, api: Client
 ) -> None:
     api(alice).post(f"{API}/join/", {"session_id": str(interview.pk)}, format="json")
@@ -63,7 +63,7 @@ def test_stopping_works_by_path_and_by_body(recorder: Recorder) -> None:
     assert again.json() == answer.json()
 
 
-def test_stopping_what_never_ran_finds_nothing(meeting: VideoSession, alice: Member, api: Client) -> None:
+def test_stopping_without_a_recording_is_not_found(meeting: VideoSession, alice: Member, api: Client) -> None:
     assert api(alice).post(f"{API}/{meeting.pk}/stop_recording/", {}, format="json").status_code == 404
 
 
@@ -91,7 +91,7 @@ def test_the_key_of_a_chunk_is_the_servers_choice(recorder: Recorder) -> None:
     ]
 
 
-def test_signing_again_gives_the_same_place(recorder: Recorder) -> None:
+def test_presigning_again_gives_the_same_key(recorder: Recorder) -> None:
     first, again = recorder.sign(0, BODY), recorder.sign(0, BODY)
     assert urlsplit(first["url"]).path == urlsplit(again["url"]).path
     assert first["headers"] == again["headers"]
@@ -104,7 +104,7 @@ def test_other_bytes_under_the_same_number_are_refused(recorder: Recorder) -> No
     assert (answer.status_code, answer["X-Error-Code"]) == (409, "chunk_conflict")
 
 
-def test_an_ended_segment_takes_no_more(recorder: Recorder) -> None:
+def test_an_ended_segment_takes_no_more_chunks(recorder: Recorder) -> None:
     recorder.sign(0, BODY, last=True)
     assert recorder.ask(recorder.described(1, BODY)).status_code == 409
     assert recorder.ask(recorder.described(0, BODY)).status_code == 200
@@ -154,7 +154,7 @@ def test_a_recording_is_found_only_below_its_own_interview(recorder: Recorder, a
     assert api(alice).post(elsewhere, [], format="json").status_code == 404
 
 
-def test_the_film_is_played_from_the_store_and_every_view_is_written_down(
+def test_a_recording_is_played_from_the_store_and_every_view_is_audited(
     shown: Recording, vera: Member, api: Client
 ) -> None:
     for url in (
@@ -169,25 +169,25 @@ def test_the_film_is_played_from_the_store_and_every_view_is_written_down(
     assert [view.actor for view in views] == [vera.as_actor().pk] * 2
 
 
-def test_an_address_of_the_store_dies_after_a_minute(shown: Recording, vera: Member, api: Client) -> None:
+def test_a_presigned_url_expires_after_a_minute(shown: Recording, vera: Member, api: Client) -> None:
     address = api(vera).get(f"{API}/{shown.session_id}/recording.webm?ttl=page")["Location"]
     assert parse_qs(urlsplit(address).query)["X-Amz-Expires"] == [str(settings.MEDIA_URL_TTL)]
 
 
-def test_a_pages_player_gets_an_address_that_outlives_the_film(shown: Recording, vera: Member) -> None:
+def test_a_pages_player_gets_a_url_that_outlives_the_recording(shown: Recording, vera: Member) -> None:
     browser = Browser()
     browser.force_login(vera)
     address = browser.get(f"{API}/{shown.session_id}/recording.webm?ttl=page")["Location"]
     assert parse_qs(urlsplit(address).query)["X-Amz-Expires"] == [str(3 + 15 * 60)]
 
 
-def test_asking_about_a_film_without_fetching_it_is_no_view(shown: Recording, vera: Member, api: Client) -> None:
+def test_a_head_request_is_not_audited_as_a_view(shown: Recording, vera: Member, api: Client) -> None:
     answer = api(vera).head(f"{API}/{shown.session_id}/recording.webm")
     assert answer.status_code == 302
     assert not AuditEntry.objects.filter(action="recording.viewed").exists()
 
 
-def test_candidates_and_other_companies_see_no_film(
+def test_candidates_and_other_companies_see_no_recording(
     shown: Recording, carol: Participant, mallory: Member, api: Client
 ) -> None:
     one = f"{API}/{shown.session_id}/recordings/{shown.pk}"
@@ -197,17 +197,17 @@ def test_candidates_and_other_companies_see_no_film(
         assert api(mallory).get(url).status_code == 404
 
 
-def test_there_is_no_film_before_there_is_one(recorder: Recorder) -> None:
+def test_a_recording_without_a_file_is_not_found(recorder: Recorder) -> None:
     assert recorder.client.get(f"{API}/{recorder.session.pk}/recording.webm").status_code == 404
 
 
-def test_the_list_tells_a_player_all_it_needs(shown: Recording, alice: Member, api: Client) -> None:
-    (told,) = api(alice).get(f"{API}/{shown.session_id}/recordings/").json()
-    assert told["state"] == "ready"
-    assert told["duration_ms"] == shown.duration_ms
-    assert told["gaps"] == []
-    assert len(told["peaks"]) == 30
-    assert [part["at_ms"] for part in told["parts"]] == [0]
+def test_the_list_holds_everything_a_player_needs(shown: Recording, alice: Member, api: Client) -> None:
+    (listed,) = api(alice).get(f"{API}/{shown.session_id}/recordings/").json()
+    assert listed["state"] == "ready"
+    assert listed["duration_ms"] == shown.duration_ms
+    assert listed["gaps"] == []
+    assert len(listed["peaks"]) == 30
+    assert [part["at_ms"] for part in listed["parts"]] == [0]
     for name, kind in (("media_url", "video/webm"), ("poster_url", "image/jpeg")):
-        status, _, headers = fetch(api(alice).get(told[name])["Location"])
+        status, _, headers = fetch(api(alice).get(listed[name])["Location"])
         assert (status, headers["Content-Type"]) == (200, kind)

@@ -1,4 +1,4 @@
-"""Who may record whom, when it is said, and what stops it."""
+"""Recordings: who may start one, when it is confirmed, and what stops it."""
 
 from datetime import timedelta
 
@@ -21,12 +21,14 @@ from tests.jobs import work_off
 State = Recording.State
 
 
-def told(session: VideoSession) -> list[str]:
+def logged(session: VideoSession) -> list[str]:
     names = [frame.split('"type":"')[1].split('"')[0] for _, frame in log.read(session.pk, "all")]
     return [name for name in names if name.startswith("recording.")]
 
 
-def test_nobody_is_recorded_who_has_not_agreed(interview: VideoSession, alice: Member, carol: Participant) -> None:
+def test_recording_starts_only_when_everybody_present_agrees(
+    interview: VideoSession, alice: Member, carol: Participant
+) -> None:
     participants.enter(interview.pk, alice.as_actor())
     participants.enter(interview.pk, guest(carol))
     with pytest.raises(ConsentRequired):
@@ -42,21 +44,21 @@ def test_staff_agree_by_joining_unless_they_decline(meeting: VideoSession, alice
         verbs.start(meeting.pk, alice.as_actor())
 
 
-def test_asking_again_answers_the_same_recording(meeting: VideoSession, alice: Member, bob: Member) -> None:
+def test_starting_twice_returns_the_same_recording(meeting: VideoSession, alice: Member, bob: Member) -> None:
     first = verbs.start(meeting.pk, alice.as_actor())
     participants.enter(meeting.pk, bob.as_actor())
     assert verbs.start(meeting.pk, bob.as_actor()).pk == first.pk
-    assert told(meeting) == ["recording.requested"]
+    assert logged(meeting) == ["recording.requested"]
 
 
 def test_a_start_after_a_stop_is_a_new_recording(meeting: VideoSession, alice: Member) -> None:
     first = verbs.start(meeting.pk, alice.as_actor())
     verbs.stop(meeting.pk, alice.as_actor())
     assert verbs.start(meeting.pk, alice.as_actor()).pk != first.pk
-    assert told(meeting) == ["recording.requested", "recording.stopped", "recording.requested"]
+    assert logged(meeting) == ["recording.requested", "recording.stopped", "recording.requested"]
 
 
-def test_the_candidate_neither_starts_nor_stops(
+def test_a_candidate_can_neither_start_nor_stop_a_recording(
     meeting: VideoSession, recording: Recording, carol: Participant
 ) -> None:
     for verb in (verbs.start, verbs.stop):
@@ -64,18 +66,20 @@ def test_the_candidate_neither_starts_nor_stops(
             verb(meeting.pk, guest(carol))
 
 
-def test_another_company_finds_nothing_to_record(meeting: VideoSession, mallory: Member) -> None:
+def test_another_company_cannot_record(meeting: VideoSession, mallory: Member) -> None:
     with pytest.raises(NotFound):
         verbs.start(meeting.pk, mallory.as_actor())
 
 
-def test_withdrawing_stops_the_recording_in_the_same_breath(recording: Recording, carol: Participant) -> None:
+def test_withdrawing_consent_stops_the_recording_in_the_same_transaction(
+    recording: Recording, carol: Participant
+) -> None:
     consents.answer(recording.session_id, guest(carol), granted=False)
     assert now(recording.pk).state == State.FINALIZING
-    assert told(recording.session)[-1] == "recording.stopped"
+    assert logged(recording.session)[-1] == "recording.stopped"
 
 
-def test_who_enters_without_having_agreed_stops_the_recording(recording: Recording, alice: Member) -> None:
+def test_a_person_who_enters_without_consent_stops_the_recording(recording: Recording, alice: Member) -> None:
     dave = recording.session.participants.create(
         tenant=recording.tenant, email="dave@home.example", role="guest", by_link=True
     )
@@ -83,24 +87,24 @@ def test_who_enters_without_having_agreed_stops_the_recording(recording: Recordi
     assert now(recording.pk).state == State.FINALIZING
 
 
-def test_the_end_of_the_interview_is_the_end_of_its_recording(recording: Recording, alice: Member) -> None:
+def test_ending_the_interview_stops_its_recording(recording: Recording, alice: Member) -> None:
     sessions.end(recording.session_id, alice.as_actor())
     assert now(recording.pk).state == State.FINALIZING
     assert now(recording.pk).stopped_at is not None
 
 
-def test_nothing_is_called_recorded_before_it_lies_in_the_store(recorder: Recorder) -> None:
+def test_recording_is_confirmed_only_when_the_store_holds_a_chunk(recorder: Recorder) -> None:
     first, second, _ = cut(film(2), 3)
     signed = recorder.sign(0, first)
     recorder.report()
-    assert told(recorder.session) == ["recording.requested"]
+    assert logged(recorder.session) == ["recording.requested"]
     assert put(signed, first) == 200
     recorder.store(1, second)
-    assert told(recorder.session) == ["recording.requested", "recording.started"]
+    assert logged(recorder.session) == ["recording.requested", "recording.started"]
     assert now(recorder.recording_id).started_at is not None
 
 
-def test_a_silent_recorder_is_interrupted_and_heard_again(recorder: Recorder) -> None:
+def test_a_silent_recording_is_interrupted_and_resumed(recorder: Recorder) -> None:
     chunks = cut(film(3), 3)
     recorder.store(0, chunks[0])
     recorder.report()
@@ -109,7 +113,7 @@ def test_a_silent_recorder_is_interrupted_and_heard_again(recorder: Recorder) ->
     assert now(recorder.recording_id).state == State.INTERRUPTED
     recorder.store(1, chunks[1])
     assert now(recorder.recording_id).state == State.RECORDING
-    assert told(recorder.session)[-2:] == ["recording.interrupted", "recording.resumed"]
+    assert logged(recorder.session)[-2:] == ["recording.interrupted", "recording.resumed"]
 
 
 def test_an_interrupted_recording_can_be_watched_at_once(recorder: Recorder) -> None:
@@ -121,7 +125,7 @@ def test_an_interrupted_recording_can_be_watched_at_once(recorder: Recorder) -> 
     film_so_far = now(recorder.recording_id)
     assert film_so_far.state == State.INTERRUPTED
     assert film_so_far.duration_ms == pytest.approx(3000, abs=50)
-    assert "recording.ready" not in told(recorder.session)
+    assert "recording.ready" not in logged(recorder.session)
 
 
 def test_a_lost_recorder_is_given_up_when_the_room_is_empty(
@@ -138,13 +142,13 @@ def test_a_lost_recorder_is_given_up_when_the_room_is_empty(
     assert now(recorder.recording_id).warnings == ["unfinished"]
 
 
-def test_a_recorder_that_never_comes_is_not_waited_for(recorder: Recorder) -> None:
+def test_a_recording_without_a_first_chunk_is_given_up_soon(recorder: Recorder) -> None:
     _fall_silent(recorder)
     reaper.reap()
-    assert told(recorder.session) == ["recording.requested", "recording.stopped"]
+    assert logged(recorder.session) == ["recording.requested", "recording.stopped"]
 
 
-def test_every_step_is_written_down_with_who_took_it(recorder: Recorder, alice: Member) -> None:
+def test_every_step_is_audited_with_its_actor(recorder: Recorder, alice: Member) -> None:
     recorder.store_all(cut(film(2), 2))
     recorder.report()
     verbs.stop(recorder.session.pk, alice.as_actor())

@@ -90,8 +90,8 @@ def send(interview: VideoSession, invitation: Invitation) -> Callable[..., Any]:
 def test_every_route_is_in_the_table() -> None:
     named = {route.path for route in ROUTES}
     others = {"members/", "video-sessions/", "invitations/{invitation}/redeem/"}
-    told = {path for path in _paths(urls.api) if "record" not in path}
-    assert told == named | others
+    routes = {path for path in _paths(urls.api) if "record" not in path}
+    assert routes == named | others
 
 
 def _paths(patterns: list[URLPattern | URLResolver], before: str = "") -> list[str]:
@@ -112,13 +112,13 @@ def test_401_without_credentials(api: Api, send: Callable[..., Any], route: Rout
 
 
 @each_route
-def test_404_for_what_is_another_company_s(api: Api, send: Callable[..., Any], mallory: Member, route: Route) -> None:
+def test_404_for_objects_of_another_company(api: Api, send: Callable[..., Any], mallory: Member, route: Route) -> None:
     answer = send(api(mallory), route, body=route.bad if isinstance(route.bad, dict) else None)
     assert (answer.status_code, answer.json()) == (404, {"detail": "Not found."})
 
 
 @each_route
-def test_404_for_what_does_not_exist(api: Api, send: Callable[..., Any], alice: Member, route: Route) -> None:
+def test_404_for_objects_that_do_not_exist(api: Api, send: Callable[..., Any], alice: Member, route: Route) -> None:
     assert send(api(alice), route, session=uuid4()).status_code == 404
 
 
@@ -139,13 +139,13 @@ def test_403_for_guests_where_only_staff_may(
 
 
 @each_route
-def test_403_for_reviewers_who_have_no_part(api: Api, send: Callable[..., Any], vera: Member, route: Route) -> None:
+def test_403_for_reviewers_without_a_role(api: Api, send: Callable[..., Any], vera: Member, route: Route) -> None:
     body = route.bad if route.path != "video-sessions/join/" else None
     assert send(api(vera), route, body=body).status_code == route.observers
 
 
 @pytest.mark.parametrize("route", [route for route in ROUTES if route.bad is not None], ids=str)
-def test_400_names_what_is_wrong(
+def test_400_names_the_wrong_fields(
     api: Api, send: Callable[..., Any], interview: VideoSession, alice: Member, route: Route
 ) -> None:
     participants.enter(interview.pk, alice.as_actor())
@@ -156,7 +156,7 @@ def test_400_names_what_is_wrong(
 
 @pytest.mark.parametrize("route", [route for route in ROUTES if route.named], ids=str)
 @pytest.mark.parametrize("session_id", [None, "", "uuid-session-123", ["x"]])
-def test_400_for_a_session_id_that_is_none(api: Api, alice: Member, route: Route, session_id: Any) -> None:
+def test_400_for_a_malformed_session_id(api: Api, alice: Member, route: Route, session_id: Any) -> None:
     answer = api(alice).post(BASE + route.path, {"session_id": session_id})
     assert (answer.status_code, list(answer.json())) == (400, ["session_id"])
 
@@ -182,7 +182,7 @@ def test_a_panel_is_chosen_among_colleagues(api: Api, alice: Member, mallory: Me
 
 
 @pytest.mark.parametrize("how", ["header", "body"])
-def test_a_stated_tenant_must_be_one_s_own(api: Api, alice: Member, how: str) -> None:
+def test_a_stated_tenant_must_be_the_callers_own(api: Api, alice: Member, how: str) -> None:
     other = str(uuid4())
     body, headers = ({"tenant_id": other}, {}) if how == "body" else ({}, {"X-Tenant-ID": other})
     answer = api(alice).post(f"{BASE}video-sessions/", body, headers=headers)
@@ -216,7 +216,7 @@ def test_a_stated_tenant_must_be_one_s_own(api: Api, alice: Member, how: str) ->
     ],
     ids=str,
 )
-def test_a_mistaken_interview_is_not_created(api: Api, alice: Member, body: dict[str, Any]) -> None:
+def test_an_invalid_interview_is_not_created(api: Api, alice: Member, body: dict[str, Any]) -> None:
     answer = api(alice).post(f"{BASE}video-sessions/", body)
     assert answer.status_code == 400
     assert set(answer.json()) <= {*body, "starts_at"}
@@ -224,7 +224,7 @@ def test_a_mistaken_interview_is_not_created(api: Api, alice: Member, body: dict
 
 
 @pytest.mark.parametrize("query", ["?stream=score", "?after=-1", "?limit=0", "?limit=1001", "?after=x"])
-def test_a_mistaken_window_of_the_log_is_refused(api: Api, interview: VideoSession, alice: Member, query: str) -> None:
+def test_an_invalid_window_of_the_log_is_refused(api: Api, interview: VideoSession, alice: Member, query: str) -> None:
     assert api(alice).get(f"{BASE}video-sessions/{interview.pk}/events/{query}").status_code == 400
 
 
@@ -252,5 +252,5 @@ def test_a_host_turns_others_off_never_on(
         participants.enter(interview.pk, by)
     other = {"session_id": str(interview.pk), "participant_id": str(carol.pk)}
     asked = [(alice, off, 200), (alice, {}, 200), (alice, on, 403), (bob, off, 403), (carol, on, 200)]
-    told = [api(who).post(f"{BASE}video-sessions/{path}/", other | body).status_code for who, body, _ in asked]
-    assert told == [status for *_, status in asked]
+    answered = [api(who).post(f"{BASE}video-sessions/{path}/", other | body).status_code for who, body, _ in asked]
+    assert answered == [status for *_, status in asked]

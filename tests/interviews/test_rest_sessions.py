@@ -1,4 +1,4 @@
-"""Interviews over REST: what each verb does to the room, and what each reader sees of it."""
+"""Interviews over REST: the events of each operation, and what each reader may see."""
 
 from collections.abc import Callable
 from typing import Any
@@ -33,7 +33,7 @@ def at(session: VideoSession, rest: str = "") -> str:
     return f"{SESSIONS}{session.pk}/{rest}"
 
 
-def heard(client: APIClient, session: VideoSession, after: int = 0, stream: str = "both") -> list[dict[str, Any]]:
+def logged(client: APIClient, session: VideoSession, after: int = 0, stream: str = "both") -> list[dict[str, Any]]:
     answer = client.get(at(session, "events/"), {"after": str(after), "stream": stream})
     return list(answer.json()["results"])
 
@@ -61,42 +61,50 @@ VERBS: list[tuple[str, dict[str, Any], list[str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("path", "body", "told"), VERBS, ids=str)
-def test_a_verb_tells_the_room(
-    api: Api, live: VideoSession, alice: Member, carol: Participant, path: str, body: dict[str, Any], told: list[str]
+@pytest.mark.parametrize(("path", "body", "expected"), VERBS, ids=str)
+def test_a_rest_operation_appends_its_events(
+    api: Api,
+    live: VideoSession,
+    alice: Member,
+    carol: Participant,
+    path: str,
+    body: dict[str, Any],
+    expected: list[str],
 ) -> None:
     client = api(alice)
-    before = heard(client, live)[-1]["position"]
+    before = logged(client, live)[-1]["position"]
     named = {key: value.format(carol=carol.pk) if isinstance(value, str) else value for key, value in body.items()}
     answer = client.post(SESSIONS + path.format(id=live.pk), {"session_id": str(live.pk)} | named)
     assert answer.status_code == 200
-    assert [entry["event"]["type"] for entry in heard(client, live, after=before)] == told
+    assert [entry["event"]["type"] for entry in logged(client, live, after=before)] == expected
 
 
-@pytest.mark.parametrize(("path", "told"), [("admit/", "participant.joined"), ("deny/", "participant.denied")])
-def test_who_waits_is_let_in_or_turned_away(
-    api: Api, live: VideoSession, alice: Member, carol: Participant, path: str, told: str
+@pytest.mark.parametrize(("path", "expected"), [("admit/", "participant.joined"), ("deny/", "participant.denied")])
+def test_a_waiting_person_is_admitted_or_denied(
+    api: Api, live: VideoSession, alice: Member, carol: Participant, path: str, expected: str
 ) -> None:
     participants.leave(live.pk, as_guest(carol))
     sessions.lock(live.pk, alice.as_actor(), locked=True)
     assert api(carol).post(f"{SESSIONS}join/", {"session_id": str(live.pk)}).json()["state"] == "waiting"
     answer = api(alice).post(at(live, path), {"participant_id": str(carol.pk)})
     assert answer.status_code == 200
-    assert heard(api(alice), live)[-1]["event"]["type"] == told
+    assert logged(api(alice), live)[-1]["event"]["type"] == expected
 
 
-def test_a_draft_tells_nobody(api: Api, live: VideoSession, alice: Member) -> None:
-    before = heard(api(alice), live)[-1]["position"]
+def test_a_draft_appends_no_event(api: Api, live: VideoSession, alice: Member) -> None:
+    before = logged(api(alice), live)[-1]["position"]
     for method in ("put", "patch"):
         answer = getattr(api(alice), method)(
             at(live, "scorecard/"), {"scores": {"technical": 3}, "evidence": {"technical": "…"}}
         )
         assert answer.status_code == 200
-    assert heard(api(alice), live, after=before) == []
+    assert logged(api(alice), live, after=before) == []
 
 
 @pytest.mark.parametrize("path", ["{id}/", "{id}/end/"])
-def test_inactive_means_ended_for_good(api: Api, live: VideoSession, alice: Member, path: str) -> None:
+def test_setting_is_active_to_false_ends_the_interview_for_good(
+    api: Api, live: VideoSession, alice: Member, path: str
+) -> None:
     client = api(alice)
     url = SESSIONS + path.format(id=live.pk)
     answer = client.patch(url, {"is_active": False}) if path == "{id}/" else client.post(url)
@@ -126,7 +134,7 @@ def test_a_refused_part_of_a_change_undoes_the_rest(api: Api, live: VideoSession
     assert not live.scorecards.exists()
 
 
-def test_the_new_interview_carries_what_the_page_sends(api: Api, alice: Member, bob: Member, vera: Member) -> None:
+def test_a_new_interview_has_every_field_the_page_sends(api: Api, alice: Member, bob: Member, vera: Member) -> None:
     body = {
         "title": "Backend engineer",
         "starts_at": "2027-01-04T09:00:00+01:00",
@@ -136,15 +144,15 @@ def test_the_new_interview_carries_what_the_page_sends(api: Api, alice: Member, 
         "panel": [bob.external_id, vera.external_id],
         "kit": {"criteria": [{"key": "technical", "label": "Technical"}], "questions": [{"id": "1", "text": "Why?"}]},
     }
-    told = api(alice).post(SESSIONS, body).json()
-    assert (told["starts_at"], told["ends_at"]) == ("2027-01-04T08:00:00.000Z", "2027-01-04T08:45:00.000Z")
-    assert told["candidate"] == body["candidate"]
-    assert [(seat["id"], seat["role"]) for seat in told["panel"]] == [
+    shown = api(alice).post(SESSIONS, body).json()
+    assert (shown["starts_at"], shown["ends_at"]) == ("2027-01-04T08:00:00.000Z", "2027-01-04T08:45:00.000Z")
+    assert shown["candidate"] == body["candidate"]
+    assert [(person["id"], person["role"]) for person in shown["panel"]] == [
         (alice.external_id, "host"),
         (bob.external_id, "interviewer"),
         (vera.external_id, "observer"),
     ]
-    assert told["kit"]["questions"] == [{"id": "1", "text": "Why?", "minutes": 5}]
+    assert shown["kit"]["questions"] == [{"id": "1", "text": "Why?", "minutes": 5}]
 
 
 def test_a_double_click_creates_one_interview(api: Api, alice: Member) -> None:
@@ -158,8 +166,8 @@ def test_the_log_is_paged_by_position_and_stream(api: Api, live: VideoSession, a
     chat.add_note(live.pk, alice.as_actor(), text="Knows Python")
     chat.send(live.pk, alice.as_actor(), text="Hello")
     client = api(alice)
-    whole = heard(client, live)
-    split = [heard(client, live, stream=stream) for stream in ("all", "staff")]
+    whole = logged(client, live)
+    split = [logged(client, live, stream=stream) for stream in ("all", "staff")]
     assert sorted(split[0] + split[1], key=lambda entry: entry["position"]) == whole
     assert {entry["event"]["stream"] for entry in split[1]} == {"staff"}
     first = client.get(at(live, "events/"), {"limit": 2}).json()
@@ -179,13 +187,13 @@ def score(session: VideoSession, member: Member, level: int, *, submitted: bool 
 
 
 def seen(client: APIClient, session: VideoSession) -> tuple[Any, Any]:
-    told = client.get(at(session)).json()
+    detail = client.get(at(session)).json()
     listed = client.get(SESSIONS).json()["results"][0]
-    assert (listed["scores"], listed["notes"]) == (told["scores"], told["notes"])
-    return told["scores"], told["notes"]
+    assert (listed["scores"], listed["notes"]) == (detail["scores"], detail["notes"])
+    return detail["scores"], detail["notes"]
 
 
-def test_scores_are_one_s_own_until_submitted_then_the_mean(
+def test_scores_are_the_callers_own_until_submitted_then_the_mean(
     api: Api, live: VideoSession, alice: Member, bob: Member
 ) -> None:
     score(live, bob, 5)
@@ -200,7 +208,7 @@ def test_scores_are_one_s_own_until_submitted_then_the_mean(
     assert seen(api(bob), live) == ({"technical": 4}, "Bob's"), "whole where it is whole"
 
 
-def test_the_card_page_shows_others_only_after_one_s_own(
+def test_others_cards_are_shown_only_after_submitting_an_own_card(
     api: Api, live: VideoSession, alice: Member, bob: Member
 ) -> None:
     score(live, bob, 5)
@@ -214,7 +222,7 @@ def test_the_card_page_shows_others_only_after_one_s_own(
     assert after["hidden"] == 0
 
 
-def test_who_may_reveal_sees_when_nobody_owes_any_more(
+def test_a_reader_who_may_reveal_sees_the_cards_when_nobody_owes_one(
     api: Api, live: VideoSession, alice: Member, bob: Member, adam: Member
 ) -> None:
     score(live, bob, 5)
@@ -231,17 +239,19 @@ def test_where_the_company_chose_open_scores_everybody_sees_them(
     assert api(alice).get(at(live, "scorecard/")).json()["others"][0]["scores"] == {"technical": 5}
 
 
-def test_interview_data_is_merged_into_one_s_own_card(api: Api, live: VideoSession, alice: Member, bob: Member) -> None:
+def test_interview_data_is_merged_into_the_callers_own_card(
+    api: Api, live: VideoSession, alice: Member, bob: Member
+) -> None:
     client = api(alice)
     body = {
         "session_id": str(live.pk),
         "scores": {"problemSolving": 4, "Team work": None},
         "tags": ["Strong", "Strong "],
     }
-    told = client.post(f"{SESSIONS}update_interview_data/", body).json()
-    assert (told["scores"], told["tags"]) == ({"problemSolving": 4, "Team work": None}, ["Strong"])
-    told = client.put(at(live), {"scores": {"technical": 5}}).json()
-    assert told["scores"] == {"problemSolving": 4, "Team work": None, "technical": 5}
+    shown = client.post(f"{SESSIONS}update_interview_data/", body).json()
+    assert (shown["scores"], shown["tags"]) == ({"problemSolving": 4, "Team work": None}, ["Strong"])
+    shown = client.put(at(live), {"scores": {"technical": 5}}).json()
+    assert shown["scores"] == {"problemSolving": 4, "Team work": None, "technical": 5}
     assert seen(api(bob), live) == ({}, "")
 
 
@@ -258,7 +268,7 @@ GUEST_READS = [
 
 
 @pytest.mark.parametrize(("method", "path", "body"), GUEST_READS, ids=str)
-def test_a_candidate_never_hears_scores_notes_or_tags(
+def test_a_candidate_never_receives_scores_notes_or_tags(
     api: Api, live: VideoSession, alice: Member, bob: Member, carol: Participant, method: str, path: str, body: Any
 ) -> None:
     score(live, bob, 5)
@@ -272,12 +282,12 @@ def test_a_candidate_never_hears_scores_notes_or_tags(
         assert secret not in answer.content.decode()
 
 
-def _keys(told: Any) -> list[str]:
-    match told:
+def _keys(body: Any) -> list[str]:
+    match body:
         case dict():
-            return [*told, *(key for value in told.values() for key in _keys(value))]
+            return [*body, *(key for value in body.values() for key in _keys(value))]
         case list():
-            return [key for value in told for key in _keys(value)]
+            return [key for value in body for key in _keys(value)]
     return []
 
 
@@ -334,13 +344,13 @@ def test_lists_are_paged(api: Api, many: Callable[[int], None], alice: Member) -
     ],
     ids=str,
 )
-def test_lists_are_narrowed(api: Api, live: VideoSession, alice: Member, query: dict[str, str], found: int) -> None:
+def test_lists_are_filtered(api: Api, live: VideoSession, alice: Member, query: dict[str, str], found: int) -> None:
     api(alice).post(SESSIONS, {"job_application_id": "JA-20251115-0001", "starts_at": "2027-02-01T09:00:00Z"})
     assert api(alice).get(SESSIONS, query).json()["count"] == found
 
 
 @pytest.mark.parametrize("query", [{"status": "asleep"}, {"starts_after": "tomorrow"}], ids=str)
-def test_a_mistaken_filter_is_named(api: Api, alice: Member, query: dict[str, str]) -> None:
+def test_an_invalid_filter_is_refused_by_name(api: Api, alice: Member, query: dict[str, str]) -> None:
     answer = api(alice).get(SESSIONS, query)
     assert (answer.status_code, list(answer.json())) == (400, list(query))
 

@@ -1,4 +1,4 @@
-"""Tickets over REST: bound to their origin, with the true reason where there is none."""
+"""Tickets over REST: bound to their origin, or refused with the reason."""
 
 from collections.abc import Callable
 
@@ -33,7 +33,7 @@ def test_a_ticket_opens_one_socket_from_its_origin(api: Api, interview: VideoSes
         tickets.redeem(answer.json()["ticket"], session_id=interview.pk, origin=HERE)
 
 
-def test_logging_out_spends_the_tickets_one_has(
+def test_logging_out_spends_the_tickets_of_that_member(
     api: Api, client: Client, interview: VideoSession, alice: Member, path: str
 ) -> None:
     ticket = api(alice).post(path, headers={"Origin": HERE}).json()["ticket"]
@@ -45,7 +45,7 @@ def test_logging_out_spends_the_tickets_one_has(
     assert tickets.redeem(again, session_id=interview.pk, origin=HERE).id == alice.external_id
 
 
-def test_a_guest_gets_one_too(api: Api, interview: VideoSession, carol: Participant, path: str) -> None:
+def test_a_guest_gets_a_ticket(api: Api, interview: VideoSession, carol: Participant, path: str) -> None:
     ticket = api(carol).post(path, headers={"Origin": HERE}).json()["ticket"]
     assert tickets.redeem(ticket, session_id=interview.pk, origin=HERE).guest_id == carol.pk
 
@@ -58,7 +58,7 @@ def test_a_program_without_origin_opens_its_socket_without_one(
         tickets.redeem(ticket, session_id=interview.pk, origin=HERE)
 
 
-def test_a_browser_must_say_its_origin(api: Api, alice: Member, path: str) -> None:
+def test_a_browser_without_an_origin_gets_no_ticket(api: Api, alice: Member, path: str) -> None:
     answer = api(alice).post(path, headers={"Sec-Fetch-Mode": "cors"})
     assert (answer.status_code, answer["X-Error-Code"]) == (400, "origin_required")
 
@@ -66,15 +66,13 @@ def test_a_browser_must_say_its_origin(api: Api, alice: Member, path: str) -> No
 @pytest.mark.parametrize(
     "origin", ["http://evil.example", "http://testserver.evil.example", "null", "http://testserver:81"]
 )
-def test_other_pages_get_none(api: Api, alice: Member, path: str, origin: str) -> None:
+def test_a_page_of_another_origin_gets_no_ticket(api: Api, alice: Member, path: str, origin: str) -> None:
     answer = api(alice).post(path, headers={"Origin": origin})
     assert (answer.status_code, answer["X-Error-Code"]) == (403, "origin_refused")
     assert not Ticket.objects.exists()
 
 
-def test_a_server_that_is_going_down_gives_none(
-    api: Api, alice: Member, path: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_draining_server_gives_no_ticket(api: Api, alice: Member, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health, "_draining", False)  # and back to this afterwards
     health.drain()
     answer = api(alice).post(path, headers={"Origin": HERE})
@@ -82,7 +80,9 @@ def test_a_server_that_is_going_down_gives_none(
     assert not Ticket.objects.exists()
 
 
-def test_an_ended_interview_says_so(api: Api, interview: VideoSession, alice: Member, path: str) -> None:
+def test_an_ended_interview_gives_no_ticket_but_the_reason(
+    api: Api, interview: VideoSession, alice: Member, path: str
+) -> None:
     sessions.end(interview.pk, alice.as_actor())
     answer = api(alice).post(path, headers={"Origin": HERE})
     assert (answer.status_code, answer["X-Error-Code"]) == (409, "session_ended")

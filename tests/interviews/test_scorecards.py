@@ -1,4 +1,4 @@
-"""When a card may be submitted, and who sees whose: readers × states × channels."""
+"""Scorecards: when a card may be submitted, and who sees whose, for every reader, state and channel."""
 
 import re
 from collections.abc import Callable
@@ -40,7 +40,7 @@ def test_a_card_that_lacks_an_answer_is_refused_by_name_and_opens_nothing(
     answer = api(alice).post(f"{SESSIONS}{interview.pk}/scorecard/submit/", card)
     assert (answer.status_code, answer["X-Error-Code"]) == (400, "invalid")
     assert sorted(answer.json()) == lacks
-    assert all(isinstance(said, list) for said in answer.json().values())
+    assert all(isinstance(sentence, list) for sentence in answer.json().values())
     assert not Scorecard.objects.of(alice.tenant_id).filter(member=alice).exists(), "nothing of it is kept"
     assert readable(api(alice), interview) == set()
 
@@ -56,7 +56,7 @@ def test_the_refusal_names_what_is_missing_as_the_page_does(interview: VideoSess
     assert refused.value.body["recommendation"] == ["Choose an overall recommendation."]
 
 
-def test_what_was_drafted_counts_and_not_assessed_is_an_answer(interview: VideoSession, alice: Member) -> None:
+def test_drafted_answers_count_and_not_assessed_is_an_answer(interview: VideoSession, alice: Member) -> None:
     scorecards.draft(interview.pk, alice.as_actor(), scores=NOT_ASSESSED)
     card = scorecards.submit(interview.pk, alice.as_actor(), recommendation="mixed")
     assert card.submitted_at
@@ -152,7 +152,7 @@ A, B, AB = {"Alice"}, {"Bob"}, {"Alice", "Bob"}
 NONE: set[str] = set()
 State = Callable[[Scene], object]
 STATES: dict[str, tuple[State, dict[str, set[str]], list[str]]] = {
-    # what happened, who then sees whose (those who are not named see nobody's), and who is said to owe
+    # what happened, who then sees whose (those who are not named see nobody's), and who is shown to owe
     "nobody came": (lambda _: None, {}, ["Alice", "Bob", "Rita"]),
     "alice wrote before anybody came": (lambda it: it.write("alice"), {"alice": A}, ["Bob", "Rita"]),
     "bob submitted, alice is inside": (
@@ -228,10 +228,10 @@ def test_every_reader_sees_the_same_cards_in_every_channel(
         reader: Member = request.getfixturevalue(name)
         client, names = api(reader), expected.get(name, NONE)
         assert readable(client, session) == names, name
-        for told in (client.get(f"{SESSIONS}{session.pk}/").json(), client.get(SESSIONS).json()["results"][0]):
-            assert {key: level for key, level in told["scores"].items() if level is not None} == mean(names), name
+        for body in (client.get(f"{SESSIONS}{session.pk}/").json(), client.get(SESSIONS).json()["results"][0]):
+            assert {key: level for key, level in body["scores"].items() if level is not None} == mean(names), name
             own = f"Reasons of {name.title()}"
-            assert told["notes"] == (own if name.title() in names else ""), "notes are one's own"
+            assert body["notes"] == (own if name.title() in names else ""), "notes are the author's own"
         shown = page(f"/interviews/{session.pk}/", reader)
         assert set(re.findall(r"Reasons of (\w+)", shown)) == names, name
         seen = client.get(f"{SESSIONS}{session.pk}/scorecard/").json()
@@ -253,13 +253,13 @@ def test_neither_the_log_nor_the_snapshot_holds_a_word_of_a_card(
         snapshots.build(session.pk).model_dump_json(),
         api(alice).get(f"{SESSIONS}{session.pk}/events/").content,
     ]
-    for told in whole_room:
-        text = told if isinstance(told, str) else told.decode()
+    for frame in whole_room:
+        text = frame if isinstance(frame, str) else frame.decode()
         assert not re.search(r'Reasons of|technical|"(scores|evidence|notes|recommendation|value)"', text)
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_candidates_and_other_companies_see_nothing_of_it(
+def test_candidates_and_other_companies_see_no_scorecard(
     state: str, api: Api, page: Page, rita: Member, alice: Member, bob: Member, mallory: Member
 ) -> None:
     scene = Scene(rita, alice, bob)
@@ -277,7 +277,7 @@ def test_candidates_and_other_companies_see_nothing_of_it(
 
 
 # -- what the page says of it ------------------------------------------------------------------------------------------
-SAID: list[tuple[str, str, str]] = [
+SHOWN: list[tuple[str, str, str]] = [
     ("bob submitted, alice is inside", "alice", "1 scorecard is hidden until you submit yours."),
     ("bob submitted, alice is inside", "vera", "1 scorecard is hidden until everybody who owes one has submitted."),
     ("bob submitted, alice is inside", "vera", "Not submitted yet: Alice Acme, Rita Acme."),
@@ -289,11 +289,11 @@ SAID: list[tuple[str, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("state", "who", "said"), SAID)
-def test_the_page_says_for_whom_a_reader_waits(
+@pytest.mark.parametrize(("state", "who", "shown"), SHOWN)
+def test_the_page_names_the_people_whose_cards_are_awaited(
     state: str,
     who: str,
-    said: str,
+    shown: str,
     page: Page,
     rita: Member,
     alice: Member,
@@ -302,11 +302,11 @@ def test_the_page_says_for_whom_a_reader_waits(
 ) -> None:
     scene = Scene(rita, alice, bob)
     STATES[state][0](scene)
-    assert said in page(f"/interviews/{scene.session.pk}/", request.getfixturevalue(who))
+    assert shown in page(f"/interviews/{scene.session.pk}/", request.getfixturevalue(who))
 
 
 @pytest.mark.parametrize(("state", "who"), [(state, who) for state in STATES for who in READERS])
-def test_hidden_cards_are_promised_only_to_those_for_whom_they_open(
+def test_hidden_cards_are_announced_only_to_readers_who_will_see_them(
     state: str, who: str, page: Page, rita: Member, alice: Member, bob: Member, request: pytest.FixtureRequest
 ) -> None:
     """Do what the page says one has to wait for, and the sentence and what it hid are gone."""
@@ -327,7 +327,7 @@ def test_hidden_cards_are_promised_only_to_those_for_whom_they_open(
 
 
 # -- whoever can no longer write is not waited for ---------------------------------------------------------------------
-def test_nobody_waits_for_who_was_removed_or_has_left_the_company(
+def test_cards_of_people_removed_or_gone_from_the_company_are_not_awaited(
     api: Api, rita: Member, alice: Member, bob: Member, vera: Member
 ) -> None:
     for blocks in ("removed", "left"):
@@ -337,8 +337,8 @@ def test_nobody_waits_for_who_was_removed_or_has_left_the_company(
         scene.submit("rita")
         assert readable(api(vera), scene.session) == NONE
         if blocks == "removed":
-            seat: Participant = scene.session.participants.get(member=alice)
-            participants.remove(scene.session.pk, rita.as_actor(), participant=seat.pk)
+            alices: Participant = scene.session.participants.get(member=alice)
+            participants.remove(scene.session.pk, rita.as_actor(), participant=alices.pk)
         else:
             Member.objects.filter(pk=alice.pk).update(is_active=False)
         assert readable(api(vera), scene.session) == {"Bob", "Rita"}, blocks

@@ -51,7 +51,7 @@ def until(happens: Callable[[], bool], within: float) -> None:
         time.sleep(0.1)
 
 
-def test_a_mail_server_that_hangs_keeps_no_film_waiting(
+def test_a_hanging_mail_server_does_not_delay_a_recording(
     recorder: Recorder, alice: Member, silent: str, tmp_path: Path
 ) -> None:
     for number in range(6):  # a minute of waiting for the mail server
