@@ -1,4 +1,4 @@
-"""Scorecards as tests write them: every criterion of the house's kit answered, unless the test is about one that is not."""
+"""Scorecards for tests: every criterion of the default kit is answered."""
 
 from typing import Any
 
@@ -8,5 +8,5 @@ NOT_ASSESSED: dict[str, int | None] = {criterion["key"]: None for criterion in k
 
 
 def whole(recommendation: str = "yes", **levels: int) -> dict[str, Any]:
-    """A card that may be submitted; what gets no level is answered by "not assessed"."""
+    """A complete card: criteria without a level are answered by "not assessed"."""
     return {"scores": NOT_ASSESSED | levels, "recommendation": recommendation}

@@ -36,7 +36,7 @@ def found(name: str, domain: str) -> Tenant:
 
 
 def as_guest(person: Participant) -> Actor:
-    """What the guest's own token would make of them."""
+    """The actor that a guest's token gives."""
     return Actor(
         kind="guest",
         tenant_id=person.tenant_id,

@@ -60,7 +60,7 @@ class SessionForGuests(RowSerializer):
 
 
 def lobby(session: VideoSession, person: Participant | None) -> dict[str, Any]:
-    """What a person sees before entering; None is a member of staff without a participant row.
+    """The view of a person who has not entered; None is a member of staff without a participant row.
 
     `{"session": {…}, "participant": {…} or null, "ice_servers": [{"urls": […]}], "consent": {"purpose": "recording",
     "version": "2026-11-26", "text": "…", "sha256": "…", "granted": null, "outdated": false}}`

@@ -24,9 +24,9 @@ MAX_SIZE = 2 * 1024 * 1024  # bytes of one chunk
 WINDOW = 32  # chunks that may be announced beyond the highest one so far
 CONTENT_TYPE = "video/webm"
 FINISHED = (*Recording.PLAYABLE, Recording.State.FAILED)
-SETTLING = timedelta(
-    seconds=3
-)  # until a chunk presigned after the end is uploaded; the recorder's drained heartbeat usually comes sooner
+# Pause between presigning a chunk of an ended recording and finishing it again, so that the upload can end first. A
+# drained heartbeat usually starts it sooner.
+SETTLING = timedelta(seconds=3)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ class RecordingQuerySet(TenantedQuerySet["Recording"]):
         return self.kept().exclude(master_key="")
 
     def kept(self) -> Self:
-        """Without those that retention or a person has deleted."""
+        """Those that neither retention nor a person has deleted."""
         return self.exclude(state__in=Recording.GONE)
 
     def silent(self, seconds: float) -> Self:

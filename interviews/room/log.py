@@ -170,8 +170,8 @@ _MOVED = """
 
 
 def moved(known: Mapping[UUID, Heads]) -> dict[UUID, Heads]:
-    """Of many rooms, in one query, those ahead of the known heads or in another epoch. Runs every second, and usually
-    returns none."""
+    """The rooms, of many, that are ahead of the known heads or in another epoch. One query, run every second; usually
+    it returns none."""
     rows = [(session_id, heads.all, heads.staff, heads.epoch) for session_id, heads in known.items()]
     with connection.cursor() as cursor:
         cursor.execute(_MOVED, [list(column) for column in zip(*rows, strict=True)])

@@ -98,7 +98,7 @@ def _submit(room: LockedRoom, card: Scorecard, changed: dict[str, Any]) -> Score
 
 
 def missing(card: Scorecard, session: VideoSession) -> dict[str, str]:
-    """What a card lacks, by field: `{"scores": "Not answered yet: …", "recommendation": "…"}`, empty for a complete one.
+    """The answers that a card lacks, by field: `{"scores": "Not answered yet: …", "recommendation": "…"}`, empty for a complete one.
 
     Every criterion of the kit needs a level or an explicit null ("not assessed"), and the card a recommendation. If an
     empty card could be submitted, it would reveal everybody else's.

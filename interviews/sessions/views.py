@@ -148,7 +148,7 @@ class Extend(SessionView):
 
 
 class LobbyView(SessionView):
-    """What a person sees before entering: the interview, themselves, and the consent they are asked for."""
+    """The view of a person who has not entered: the interview, themselves, and the consent they are asked for."""
 
     for_guests = True
 

@@ -43,7 +43,7 @@ def recorder(recording: Recording, meeting: VideoSession, alice: Member, api: Cl
 
 @pytest.fixture
 def page(settings: object, tmp_path: object) -> Page:
-    """The text of a page as somebody sees it; the expected status is checked on the way."""
+    """The HTML of a page for a reader; also asserts the expected status."""
     settings.STORAGES = settings.STORAGES | {  # type: ignore[attr-defined]  # pytest-django's settings
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }

@@ -21,7 +21,7 @@ FRAME_SAMPLES = 960
 
 
 class _Pipe:
-    """Takes bytes and cannot seek: so no duration and no index can be written, as in a browser."""
+    """A file without seeking, so neither duration nor index can be written, as in a browser."""
 
     def __init__(self) -> None:
         self.written = bytearray()
@@ -70,7 +70,7 @@ def _sounds(second: int, tone: int) -> Any:
 
 
 def cut(stream: bytes, count: int) -> list[bytes]:
-    """Like a browser's slices: no file of their own, only together."""
+    """Slices as a MediaRecorder delivers them: playable only together."""
     size = -(-len(stream) // count)
     return [stream[start : start + size] for start in range(0, len(stream), size)]
 

@@ -14,7 +14,7 @@ from interviews.sessions import verbs as sessions
 
 
 def long_ago(interview: VideoSession) -> None:
-    """As if everything so far had happened three hours earlier; the log keeps its own clock."""
+    """Move everything so far three hours back, except the log."""
     then = timezone.now() - timedelta(hours=3)
     VideoSession.objects.of(interview.tenant_id).filter(pk=interview.pk).update(started_at=then)
     Participant.objects.of(interview.tenant_id).filter(left_at__isnull=False).update(left_at=then)

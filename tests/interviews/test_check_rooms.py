@@ -21,7 +21,7 @@ REPLACE = "UPDATE room_event SET frame = replace(frame, %s, %s) WHERE id = %s"
 
 @pytest.fixture
 def check(db: None) -> Check:
-    """What the command prints; with `fails`, it must end with code 1."""
+    """The command's output; with `fails`, it must end with code 1."""
 
     def run(*options: str, fails: bool = False) -> str:
         written = io.StringIO()
@@ -51,7 +51,7 @@ def tamper(statement: str, values: list[Any], undo: Callable[[], object], reques
 
 @pytest.fixture
 def altered(muted: Participant, request: pytest.FixtureRequest) -> Participant:
-    """Somebody has changed alice's event by SQL: the log now calls her unmuted."""
+    """Alice's event was changed by SQL: by the log she is unmuted."""
     event = RoomEvent.objects.get(type="mute.changed")
     tamper(REPLACE, ['"muted":true', '"muted":false', event.pk], event.save, request)
     return muted

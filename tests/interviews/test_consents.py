@@ -28,7 +28,7 @@ FALSE = r"only by|decide on your application|retention|is deleted|deleted when|a
 
 @contextmanager
 def of(version: str) -> Iterator[None]:
-    """As it was when this text was shown."""
+    """The consent module as it was when this text was shown."""
     with pytest.MonkeyPatch.context() as before:
         before.setattr(consents, "TEXT_VERSION", version)
         yield

@@ -104,7 +104,7 @@ STORIES: dict[str, list[dict[str, Any]]] = {
 
 
 def frames(story: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The story as it would stand in a log: each stream numbered without a gap."""
+    """The frames of a story as in a log: each stream is numbered without a gap."""
     heads = {"all": 0, "staff": 0}
     for number, line in enumerate(story):
         event = events.read(line)

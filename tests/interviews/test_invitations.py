@@ -254,7 +254,7 @@ async def test_revoking_reaches_the_processes_that_hold_the_sockets(
 
 @pytest.fixture
 def late(interview: VideoSession, invited: tuple[Invitation, str], alice: Member) -> Participant:
-    """Carol, who left for a moment an interview that runs far beyond its planned end."""
+    """Carol, away for a moment from an interview that runs far beyond its planned end."""
     carol = opened(invited)
     for by in (alice.as_actor(), as_guest(carol)):
         participants.enter(interview.pk, by)

@@ -216,7 +216,7 @@ def test_every_state_of_a_recording_is_explained(
     assert shown in page(f"/recordings/{recording.pk}/", vera)
     kept.update(state="deleted")
     page(f"/recordings/{recording.pk}/", vera, status=404)
-    kept.update(state=recording.state)  # what the log says of it
+    kept.update(state=recording.state)  # as the log has it
 
 
 @pytest.mark.parametrize(
@@ -244,7 +244,7 @@ def test_recordings_are_filtered_by_words_state_and_days(
 
 
 def data(shown: str) -> dict[str, object]:
-    """What the page hands to its script."""
+    """The data that the page passes to its script."""
     found = re.search(r'<script id="page" type="application/json">(.*?)</script>', shown)
     assert found
     facts: dict[str, object] = json.loads(found[1])

@@ -64,7 +64,7 @@ def actor(person: Participant) -> Actor:
 
 
 def arrange(people: Cast, olivia: Actor, *, role: str, status: str, standing: str) -> tuple[VideoSession, Actor]:
-    """Bring the one who will ask to where they are to stand, by verbs only."""
+    """Bring the actor into the state under test, by verbs only."""
     me, session = people[role], people[role].session
     asking = actor(me)
     for guest in (me, people["frank"]):
@@ -89,7 +89,7 @@ def arrange(people: Cast, olivia: Actor, *, role: str, status: str, standing: st
 
 
 def wishes(people: Cast) -> dict[str, dict[str, Any]]:
-    """For every verb what can be granted wherever the rule allows it."""
+    """Arguments for every verb that succeed wherever its rule allows it."""
     erin, frank = people["erin"].pk, people["frank"].pk
     return {
         "session.enter": {},
@@ -118,7 +118,7 @@ def wishes(people: Cast) -> dict[str, dict[str, Any]]:
 
 
 def expected(command: str, rule: Rule, *, role: str, status: str, standing: str) -> str:
-    """The table, read in the order in which refusals come."""
+    """The refusal that the table demands, in the order of refusals, or "done"."""
     if role not in rule.roles:
         return "forbidden"
     if standing == "removed" and command != "session.enter":
@@ -130,7 +130,7 @@ def expected(command: str, rule: Rule, *, role: str, status: str, standing: str)
 
 
 def outcome(ask: Callable[[], object]) -> str:
-    """What comes of it; then it is taken back, so that the next one finds the same room."""
+    """The refusal of one verb, or "done"; rolled back, so that the next one finds the same room."""
     with transaction.atomic():
         try:
             ask()
@@ -177,14 +177,14 @@ def test_every_rule_has_a_verb_and_every_verb_a_rule(people: Cast) -> None:
 
 @pytest.mark.parametrize("name", [name for name in VERBS if name != "session.enter"])  # hello enters
 def test_a_command_carries_exactly_the_arguments_of_its_verb(name: str) -> None:
-    """Other arguments are for callers inside another verb: a command cannot carry them, and they have defaults."""
+    """Further arguments of a verb are for calls inside other verbs: no command carries them, and they have defaults."""
     fields, arguments = _fields(BY_NAME[name]), _arguments(VERBS[name].inside)
     assert fields == {argument: required for argument, required in arguments.items() if argument in fields}
     assert not any(required for argument, required in arguments.items() if argument not in fields)
 
 
 def _arguments(function: Callable[..., object]) -> dict[str, bool]:
-    """Name → whether it must be given; the room comes from the edge."""
+    """Argument name → whether it is required, without the room."""
     given = list(inspect.signature(function).parameters.values())[1:]
     return {x.name: x.default is inspect.Parameter.empty for x in given}
 

@@ -164,6 +164,6 @@ def test_every_step_is_audited_with_its_actor(recorder: Recorder, alice: Member)
 
 
 def _fall_silent(recorder: Recorder) -> None:
-    """For longer than a recorder may be silent, and not yet so long that it is given up."""
+    """Let the recorder be silent long enough to be interrupted, but not to be given up."""
     heard_at = Now() - timedelta(seconds=2 * timings().recorder_silence)
     Recording.objects.across_tenants().filter(pk=recorder.recording_id).update(heard_at=heard_at)

@@ -131,7 +131,7 @@ class Scene:
         return self
 
     def write(self, name: str) -> Self:
-        """As the contract's routes do: in part, counted as submitted."""
+        """Submit in part, as the contract's routes do."""
         notes = f"Reasons of {name.title()}"
         sessions.record_interview_data(
             self.session.pk, self._actor(name), scores={"technical": LEVELS[name]}, notes=notes
@@ -152,7 +152,7 @@ A, B, AB = {"Alice"}, {"Bob"}, {"Alice", "Bob"}
 NONE: set[str] = set()
 State = Callable[[Scene], object]
 STATES: dict[str, tuple[State, dict[str, set[str]], list[str]]] = {
-    # what happened, who then sees whose (those who are not named see nobody's), and who is shown to owe
+    # the events, whose cards each reader then sees (readers not named see none), and who is shown to owe
     "nobody came": (lambda _: None, {}, ["Alice", "Bob", "Rita"]),
     "alice wrote before anybody came": (lambda it: it.write("alice"), {"alice": A}, ["Bob", "Rita"]),
     "bob submitted, alice is inside": (
@@ -199,20 +199,20 @@ STATES: dict[str, tuple[State, dict[str, set[str]], list[str]]] = {
 
 
 def readable(client: APIClient, session: VideoSession) -> set[str]:
-    """Whose cards the scorecard's own route shows, one's own included."""
+    """The authors of the cards that the scorecard's route shows, the reader included."""
     seen = client.get(f"{SESSIONS}{session.pk}/scorecard/").json()
     return {card["member"]["name"].split()[0] for card in [*filter(None, [seen["own"]]), *seen["others"]]}
 
 
 def mean(names: set[str]) -> dict[str, float]:
-    """The only number that tells each set of authors from every other."""
+    """The mean, which is different for each set of authors."""
     levels = [LEVELS[name.lower()] for name in names]
     return {"technical": sum(levels) / len(levels)} if levels else {}
 
 
 @pytest.fixture
 def dan(acme: Tenant) -> Member:
-    """An interviewer of the company who has no part in this interview."""
+    """An interviewer of the company who has no role in this interview."""
     return cast.hire("dan", acme, role="interviewer", number=9)
 
 
@@ -276,7 +276,7 @@ def test_candidates_and_other_companies_see_no_scorecard(
     page(f"/interviews/{scene.session.pk}/", mallory, status=404)
 
 
-# -- what the page says of it ------------------------------------------------------------------------------------------
+# -- the page ----------------------------------------------------------------------------------------------------------
 SHOWN: list[tuple[str, str, str]] = [
     ("bob submitted, alice is inside", "alice", "1 scorecard is hidden until you submit yours."),
     ("bob submitted, alice is inside", "vera", "1 scorecard is hidden until everybody who owes one has submitted."),
@@ -309,7 +309,7 @@ def test_the_page_names_the_people_whose_cards_are_awaited(
 def test_hidden_cards_are_announced_only_to_readers_who_will_see_them(
     state: str, who: str, page: Page, rita: Member, alice: Member, bob: Member, request: pytest.FixtureRequest
 ) -> None:
-    """Do what the page says one has to wait for, and the sentence and what it hid are gone."""
+    """When the awaited cards are submitted, the sentence disappears and the hidden cards appear."""
     scene = Scene(rita, alice, bob)
     STATES[state][0](scene)
     path, reader = f"/interviews/{scene.session.pk}/", request.getfixturevalue(who)
@@ -326,7 +326,7 @@ def test_hidden_cards_are_announced_only_to_readers_who_will_see_them(
     assert "Reasons of" in after
 
 
-# -- whoever can no longer write is not waited for ---------------------------------------------------------------------
+# -- people who can no longer write a card -----------------------------------------------------------------------------
 def test_cards_of_people_removed_or_gone_from_the_company_are_not_awaited(
     api: Api, rita: Member, alice: Member, bob: Member, vera: Member
 ) -> None:

@@ -16,11 +16,11 @@ METHODS = ("get", "post", "put", "patch", "delete")
 
 @dataclass(frozen=True)
 class Entry:
-    """How one route answers another company's people.
+    """The answer of one route to people of another company.
 
     foreign  its URL or body names an object: 404, whatever the method
-    own      it names none, or lists of ids: any answer below 500 that touches and tells nothing of the other company
-    public   anybody may; what it tells is a test of its own
+    own      it names none, or lists of ids: any answer below 500 that changes and discloses nothing of the other company
+    public   anybody may; another test checks what it discloses
     """
 
     answers: Literal["foreign", "own", "public"] = "foreign"
@@ -39,7 +39,7 @@ class Route:
 
 
 def routes() -> Iterator[Route]:
-    """Everything the URLconf answers, generated: nobody has to remember to add a route here."""
+    """All routes of the URLconf, so that a new one cannot be forgotten here."""
     yield from _walk(get_resolver().url_patterns)
 
 

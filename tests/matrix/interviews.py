@@ -32,7 +32,7 @@ def _recording(world: World) -> dict[str, Any]:
 
 
 def _named(**more: Any) -> Callable[[World], dict[str, Any]]:
-    """The session in the body, as the contract's operations want it."""
+    """The session is named in the body, as in the contract's operations."""
     return lambda world: {"session_id": str(world["session"].pk)} | more
 
 
