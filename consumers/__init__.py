@@ -1,1 +1,1 @@
-"""The socket edge of interviews: frames in, verbs called, frames out. Never touches the ORM."""
+"""The WebSocket edge of interviews: parses frames, calls verbs, sends frames. Never touches the ORM."""

@@ -1,4 +1,4 @@
-"""The AsyncAPI 3 document of the room protocol, built from the classes that travel."""
+"""The AsyncAPI 3 document of the room protocol, built from the classes of its messages."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ def document() -> JSON:
         "info": {
             "title": "Talent Engine rooms",
             "version": frames.PROTOCOL,
-            "description": "One socket per person and interview. docs/protocol.md says how it is used; this says what travels.",
+            "description": "One socket per person and interview. docs/protocol.md describes its use; this document lists the messages.",
         },
         "defaultContentType": "application/json",
         "channels": {
@@ -28,8 +28,8 @@ def document() -> JSON:
             },
         },
         "operations": {
-            "say": _operation("receive", "What a client may say.", [name for name, _ in incoming]),
-            "hear": _operation("send", "What a client hears.", [name for name, _ in outgoing]),
+            "fromClient": _operation("receive", "The messages a client may send.", [name for name, _ in incoming]),
+            "toClient": _operation("send", "The messages a client gets.", [name for name, _ in outgoing]),
         },
         "components": {"messages": messages, "schemas": schemas},
     }

@@ -1,5 +1,5 @@
-"""Everything a client may send on a room's socket: `hello` and the like about the connection, signals to other browsers,
-and the commands of `interviews.room.commands`."""
+"""Everything a client may send on a room's socket: frames about the connection, signals to other browsers, and the
+commands of `interviews.room.commands`."""
 
 from math import isfinite
 from typing import Annotated, Any, Literal
@@ -9,11 +9,14 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, 
 
 from interviews.room.commands import AnyCommand, IncomingFrame
 
-LARGEST = 2**63 - 1  # of PostgreSQL's and orjson's integers; the reader takes any
+LARGEST = 2**63 - 1  # of PostgreSQL's and orjson's integers; pydantic's parser takes any
 
 
 def _writable(payload: dict[str, Any]) -> dict[str, Any]:
-    """Refuse numbers that JSON can hold and we cannot write again: integers over 64 bits, NaN, numbers no float holds."""
+    """Refuse numbers that JSON can hold and orjson cannot write: integers over 64 bits, NaN, numbers beyond a float.
+
+    Raises ValueError.
+    """
     pending: list[Any] = [payload]
     while pending:
         value = pending.pop()
@@ -75,7 +78,7 @@ class Signal(IncomingFrame):
 
 
 class Report(IncomingFrame):
-    """The recorder's sign of life, every 2 s."""
+    """The recorder's heartbeat, every 2 s; `queued_bytes` are recorded and not yet stored."""
 
     type: Literal["recording.report"] = "recording.report"
     recording: UUID
@@ -93,7 +96,7 @@ class _Identified(BaseModel):
 
 
 def id_in(text: str) -> UUID | None:
-    """The id of a frame that is wrong in some other way, so that its sender knows which one was refused."""
+    """The id of a frame that is otherwise invalid, for the error that refuses it."""
     try:
         return _Identified.model_validate_json(text).id
     except ValidationError:

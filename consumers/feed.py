@@ -1,8 +1,8 @@
-"""One room as one process hears it: the folded state, and the latest frames ready to send.
+"""The feed of one room in one process: the folded state, and the last frames of each stream ready to send (the tail).
 
-Frames come from the bus, in any order and not always; the log has them all. A frame that follows is appended, a later
-one is held for 30 ms (one or two in a hundred overtake each other between threads and processes), and only if the hole
-stays are the missing rows read.
+The bus brings frames in any order and may lose them; the log has them all. The frame after the head (the last number
+applied) is appended. A later one is held for 30 ms, since 1 to 2 % of frames overtake each other between threads and
+processes; if the gap stays, the hub reads the missing rows from the log.
 """
 
 from collections import deque
@@ -24,7 +24,8 @@ RING = 512
 
 
 class EncodedFrame:
-    """A frame ready to send: its text, and the bytes of a WebSocket text message (RFC 6455, 5.2), made once for all."""
+    """A frame ready to send: its text, and its bytes as a WebSocket text message (RFC 6455, 5.2), encoded once for all
+    sockets."""
 
     __slots__ = ("_wire", "text")
 
@@ -45,7 +46,7 @@ class EncodedFrame:
 
 @dataclass(slots=True)
 class Tail:
-    """The last frames of one stream: `frames[-1]` is number `head`."""
+    """The last frames of one stream: `frames[-1]` is number `head`; `held` are frames that came too early, by number."""
 
     head: int = 0
     frames: deque[EncodedFrame] = field(default_factory=lambda: deque(maxlen=RING))
@@ -53,7 +54,7 @@ class Tail:
 
     @property
     def first(self) -> int:
-        """The oldest number still here; everything before it is in the log only."""
+        """The oldest number still here; older events are in the log only."""
         return self.head - len(self.frames) + 1
 
     def append(self, frame: str) -> None:
@@ -67,7 +68,10 @@ class Tail:
 
 
 class Feed:
-    """State and tails of one room. Pure: no socket, no Redis, no database in it."""
+    """State and tails of one room. Pure: it knows no socket, no Redis and no database.
+
+    `epoch` names the numbering: it changes only when the database is restored from a backup, and makes positions void.
+    """
 
     def __init__(self, session_id: UUID) -> None:
         self.session_id = session_id
@@ -78,9 +82,9 @@ class Feed:
         self._snapshots: dict[bool, str] = {}
 
     def offer(self, stream: Stream, seq: int, frame: str) -> list[events.AnyEvent | None]:
-        """Take a frame if it follows, hold it if it is early, drop it if it is known.
+        """Apply a frame if it follows, hold it if it is early, drop it if it is known.
 
-        Answers the events that became part of the room, None standing for a type this version does not know.
+        Answers the events that were applied; None stands for a type that this version does not know.
         """
         tail = self.tails[stream]
         if seq <= tail.head:
@@ -91,21 +95,21 @@ class Feed:
         return self._advance(tail, frame)
 
     def load(self, stream: Stream, rows: Iterable[tuple[int, str]]) -> list[events.AnyEvent | None]:
-        """Rows of the log in order; what is known already is skipped."""
+        """Apply rows of the log, (seq, frame) in order; known ones are skipped. Answers as `offer`."""
         tail = self.tails[stream]
-        heard: list[events.AnyEvent | None] = []
+        applied: list[events.AnyEvent | None] = []
         for seq, frame in rows:
             if seq == tail.head + 1:
-                heard += self._advance(tail, frame)
-        return heard
+                applied += self._advance(tail, frame)
+        return applied
 
     def _advance(self, tail: Tail, frame: str) -> list[events.AnyEvent | None]:
-        heard = [self._apply(tail, frame)]
+        applied = [self._apply(tail, frame)]
         while (following := tail.held.pop(tail.head + 1, None)) is not None:
-            heard.append(self._apply(tail, following))
+            applied.append(self._apply(tail, following))
         for late in [seq for seq in tail.held if seq <= tail.head]:
             del tail.held[late]
-        return heard
+        return applied
 
     def _apply(self, tail: Tail, frame: str) -> events.AnyEvent | None:
         event = events.read(orjson.loads(frame))
@@ -126,7 +130,7 @@ class Feed:
         return self.tails[stream].head
 
     def snapshot(self, *, staff: bool) -> str:
-        """The state as JSON, made once per change and audience."""
+        """The state as JSON, encoded once per change and audience."""
         if staff not in self._snapshots:
             seen = frames.Snapshot(all=self.state.all, staff=self.state.staff if staff else None)
             self._snapshots[staff] = seen.model_dump_json(exclude={"staff"} if not staff else None)

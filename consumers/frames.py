@@ -19,7 +19,7 @@ MAX_SIGNAL = 64 * 1024
 
 
 class CloseCode(IntEnum):
-    """Terminal: 4400 4403 4404 4408 4490. After any other the client comes back, with back-off, and resumes."""
+    """Terminal: 4400 4403 4404 4408 4490. After any other the client reconnects, with back-off, and resumes."""
 
     LEFT = 1000
     RESTART = 1012
@@ -40,7 +40,7 @@ class CloseCode(IntEnum):
 
 
 class You(TypedDict):
-    """Who the server says the client is. `conn` names this connection in signals."""
+    """The client's own person, as the server knows them. `conn` names this connection in signals."""
 
     participant: UUID
     role: Role
@@ -113,7 +113,7 @@ Signalled.__doc__ = "Another browser's signal, stamped by the server."
 
 
 class RecorderLag(TypedDict):
-    """The recorder has trouble storing what it takes; for staff only."""
+    """The recorder cannot store chunks as fast as it records; for staff only."""
 
     type: Literal["recording.lag"]
     recording: UUID
@@ -121,7 +121,7 @@ class RecorderLag(TypedDict):
 
 
 class Drain(TypedDict):
-    """This process is going down: come back elsewhere after so many milliseconds."""
+    """This process is going down: reconnect, which leads elsewhere, after `after_ms` milliseconds."""
 
     type: Literal["drain"]
     after_ms: int

@@ -1,4 +1,4 @@
-"""Before a socket is accepted: is the Origin ours, and does it bring a ticket?"""
+"""Checks a WebSocket handshake before it is accepted: an allowed Origin, the subprotocol and one ticket."""
 
 import re
 from collections.abc import Mapping
@@ -19,10 +19,10 @@ class Handshake:
 
 
 def read(scope: Mapping[str, Any]) -> Handshake | None:
-    """The handshake, or None for what is refused with 403: a foreign or doubled Origin, or no `te.v1` and ticket.
+    """Read the handshake. None, answered with 403, for a foreign or repeated Origin, or without `te.v1` and one ticket.
 
-    Programs that are no browsers send no Origin; their ticket was issued for none. The ticket travels as a
-    subprotocol since browsers cannot send headers, and a URL would end in logs.
+    Programs other than browsers send no Origin; their ticket was issued for none. The ticket travels as a subprotocol:
+    browsers cannot send headers, and a URL would be written to logs.
     """
     origins = [value.decode("latin-1") for name, value in scope["headers"] if name == b"origin"]
     if len(origins) > 1 or (origins and origins[0] not in settings.SOCKET_ORIGINS):
@@ -35,7 +35,7 @@ def read(scope: Mapping[str, Any]) -> Handshake | None:
 
 
 def address(scope: Mapping[str, Any]) -> str:
-    """Whose connection it is, seen through the trusted proxies only: others may write any X-Forwarded-For."""
+    """The client's address, through trusted proxies only: anybody may write an X-Forwarded-For."""
     forwarded = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
     hops = [hop.strip() for hop in ",".join(forwarded).split(",") if hop.strip()]
     if settings.TRUSTED_PROXIES and hops:

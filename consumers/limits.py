@@ -1,4 +1,4 @@
-"""How much one socket, or one address, may ask for."""
+"""Rate limits of one socket, and of the handshakes of one address."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from time import monotonic
 
 @dataclass(slots=True)
 class Bucket:
-    """`rate` tokens a second, `burst` at once."""
+    """A token bucket: `rate` tokens a second, `burst` at once."""
 
     rate: float
     burst: float

@@ -1,4 +1,4 @@
-"""The one socket."""
+"""The one WebSocket route."""
 
 from typing import Any
 

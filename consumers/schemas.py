@@ -1,4 +1,4 @@
-"""One walk over everything that travels on the socket, for the documents made from it."""
+"""The JSON schemas of every message on the socket, for the documents generated from them."""
 
 from typing import Any, get_args, get_type_hints
 

@@ -41,7 +41,7 @@ class Socket:
         self.address = (b"", b"")  # participant and generation as the bus names them
         self.role = Role.GUEST
         self.name = ""
-        self.opened_at = self.heard_at = now
+        self.opened_at = self.alive_at = now
         self._phase = Phase.GREETING
         self._resume_from: tuple[UUID | None, Mapping[Stream, int] | None] = (None, None)
         self._good_until = math.inf
@@ -149,12 +149,12 @@ class Socket:
     # -- limits ----------------------------------------------------------------------------------------------------
     def mark_alive(self) -> None:
         """Something came from the client."""
-        self.heard_at = monotonic()
+        self.alive_at = monotonic()
         self._pinged = False
 
     def is_lost(self, now: float) -> bool:
         """Whether it was closed for its silence (see `enforce_limits`): from then on its lease is not renewed."""
-        return now - self.heard_at > 2 * timings().heartbeat
+        return now - self.alive_at > 2 * timings().heartbeat
 
     def enforce_limits(self, now: float) -> None:
         """Called once a second: close a connection without a hello, dead, unread, expired or too old; ping a silent one."""
@@ -163,7 +163,7 @@ class Socket:
             self.close(CloseCode.RESTART, "No hello came.")  # a stalled network may have swallowed it
         elif self.is_lost(now):
             self.close(CloseCode.RESTART, "No answer to a ping.")
-        elif now - self.heard_at > limits.heartbeat and not self._pinged:
+        elif now - self.alive_at > limits.heartbeat and not self._pinged:
             self._pinged = True
             self.writer.send('{"type":"ping"}')
         elif now > self._good_until:

@@ -1,4 +1,4 @@
-"""The browser's protocol file: the JSDoc types its code is checked with, and the words and limits of the vocabulary."""
+"""Generates the browser's protocol file: the JSDoc types its code is checked with, and the vocabulary's words and limits."""
 
 from typing import Any
 
@@ -38,7 +38,7 @@ def source() -> str:
 
 
 def _constants() -> list[str]:
-    """Limits in characters or items, the parts of people, and the labels of a scorecard in the reader's language."""
+    """Limits in characters or items, the roles, and the labels of a scorecard in the reader's language."""
     limits = {
         _camel(name.removesuffix("_MAX")): value for name, value in vars(vocabulary).items() if name.endswith("_MAX")
     }
@@ -49,7 +49,7 @@ def _constants() -> list[str]:
         "/** The most characters of a text, or items of a list. */",
         f"export const limits = {_literal(limits)};",
         "",
-        "/** The parts of people, by what they may do. @type {Record<string, readonly Role[]>} */",
+        "/** Roles by what they may do. @type {Record<string, readonly Role[]>} */",
         f"export const roles = {_literal(roles)};",
         "",
         f"export const lobbyMessages = {vocabulary.LOBBY_MESSAGES};",

@@ -2,12 +2,12 @@
 
 Needs Python 3.11 and the `websockets` library, nothing else.
 
-    room = Room(over_http("https://talent.example", session_id, token), hear=print)
+    room = Room(over_http("https://talent.example", session_id, token), on_frame=print)
     running = asyncio.create_task(room.run())
     await room.command("hand.set", raised=True)  # answered even if the connection breaks meanwhile
     await room.leave()
 
-`hear` gets every event in order and exactly once, besides the frames without a number (welcome, lobby, signal, …).
+`on_frame` gets every event in order and exactly once, and the frames without a number (welcome, lobby, signal, …).
 After a break the room is entered again and goes on where it was; `run` returns only when coming back makes no sense.
 """
 
@@ -74,19 +74,19 @@ def over_http(service: str, session_id: object, token: str) -> Callable[[], Awai
         request = urllib.request.Request(url, method="POST", headers={"Authorization": f"Bearer {token}"})  # noqa: S310 -- the caller's own service
         try:
             with urllib.request.urlopen(request, timeout=OPEN_WITHIN) as answer:  # noqa: S310 -- as above
-                told = json.load(answer)
+                payload = json.load(answer)
         except urllib.error.HTTPError as error:
             with error:
                 raise _refusal(error.code, error.read()) from None
-        return Ticket(told["ticket"], told["url"])
+        return Ticket(payload["ticket"], payload["url"])
 
     return lambda: asyncio.to_thread(fetch)
 
 
 def _refusal(status: int, body: bytes) -> TicketRefused:
     try:
-        told = json.loads(body)
-        return TicketRefused(status, str(told.get("code", "")), str(told.get("detail", "")))
+        problem = json.loads(body)
+        return TicketRefused(status, str(problem.get("code", "")), str(problem.get("detail", "")))
     except (ValueError, AttributeError):
         return TicketRefused(status)
 
@@ -102,7 +102,7 @@ class Inbox:
         self.position, self.unreported = {"all": 0, "staff": 0} | position, 1
 
     def judge(self, event: Frame) -> str:
-        """Say "apply", "drop" what is known, or "gap": never skip, never apply twice."""
+        """Answer "apply" for the next event, "drop" for a known one, "gap" for a later one: never skip or apply twice."""
         if self.position is None or event["seq"] > self.position[event["stream"]] + 1:
             return "gap"
         return "apply" if event["seq"] == self.position[event["stream"]] + 1 else "drop"
@@ -121,7 +121,7 @@ class Inbox:
 
 @dataclass
 class Outbox:
-    """Commands without an answer, oldest first: they are said again, with the same ids, on every fresh connection."""
+    """Commands without an answer, oldest first: sent again, with the same ids, on every new connection."""
 
     waiting: dict[str, tuple[Frame, asyncio.Future[Frame]]] = field(default_factory=dict)
 
@@ -144,7 +144,7 @@ class Room:
     """One person's place in one room, kept over any number of connections. `tab` names this client over its life."""
 
     def __init__(
-        self, ticket: Callable[[], Awaitable[Ticket]], *, hear: Callable[[Frame], object], origin: str | None = None
+        self, ticket: Callable[[], Awaitable[Ticket]], *, on_frame: Callable[[Frame], object], origin: str | None = None
     ) -> None:
         self.inbox, self.outbox = Inbox(), Outbox()
         self.epoch: str | None = None
@@ -152,21 +152,21 @@ class Room:
         self.ending: str | None = None
         self.entered = asyncio.Event()  # set while we are in the room or its waiting room
         self.closings: list[int] = []  # how each connection ended
-        self._ticket, self._hear, self._origin = ticket, hear, origin
+        self._ticket, self._on_frame, self._origin = ticket, on_frame, origin
         self._socket: ClientConnection | None = None
         self._attempt = 0
         self._heartbeat = 15.0
-        self._heard_at = 0.0
+        self._alive_at = 0.0
         self._over = asyncio.Event()
 
-    # -- what one does with a room -----------------------------------------------------------------------------------
+    # -- for callers -------------------------------------------------------------------------------------------------
     async def run(self) -> str:
-        """Stay in the room. Answers why that ended: left, ended, removed, replaced, missing, broken, login or link."""
+        """Stay in the room. Returns why that ended: left, ended, removed, replaced, missing, broken, login or link."""
         try:
             while self.ending is None:
                 await self._visit()
         finally:
-            self.stop()  # whoever still waits for an answer is told that none will come
+            self.stop()  # commands that still wait for an answer raise Refused
         return self.ending
 
     async def _visit(self) -> None:
@@ -181,21 +181,21 @@ class Room:
             await asyncio.wait_for(self._over.wait(), self._pause())
 
     async def command(self, command: str, **fields: Any) -> Frame:
-        """Ask for something and wait for its `ack`, however often the connection breaks. Raises Refused."""
+        """Send a command and wait for its `ack`, however often the connection breaks. Raises Refused."""
         frame, answer = self.outbox.add(command, fields)
         if self.ending is not None:
             self.outbox.abandon()
         elif self.entered.is_set():
-            await self._say(frame)
+            await self._send(frame)
         return await answer
 
     async def signal(self, payload: Frame, *, to: str | None = None, to_conn: int | None = None) -> None:
-        """To other clients, at most once; lost where there is no connection."""
+        """Send a signal to other clients, at most once; lost without a connection."""
         if self.entered.is_set():
-            await self._say({"type": "signal", "to": to, "to_conn": to_conn, "payload": payload})
+            await self._send({"type": "signal", "to": to, "to_conn": to_conn, "payload": payload})
 
     async def leave(self) -> None:
-        """Go at once, and do not come back."""
+        """Leave the room at once, for good."""
         with suppress(TimeoutError, Refused):
             await asyncio.wait_for(self.command("session.leave"), 1)
         self.stop("left")
@@ -229,10 +229,10 @@ class Room:
             await self._converse(socket)
 
     async def _converse(self, socket: ClientConnection) -> None:
-        self._socket, self._heard_at = socket, asyncio.get_running_loop().time()
+        self._socket, self._alive_at = socket, asyncio.get_running_loop().time()
         companions = [asyncio.create_task(work) for work in (self._tick(socket), self._leave_when_over(socket))]
         try:
-            await self._say({"type": "hello", "tab": self.tab, "epoch": self.epoch, "position": self.inbox.position})
+            await self._send({"type": "hello", "tab": self.tab, "epoch": self.epoch, "position": self.inbox.position})
             async for text in socket:
                 await self._receive(json.loads(text))
         except ConnectionClosed:
@@ -257,33 +257,33 @@ class Room:
         await socket.close()
 
     async def _tick(self, socket: ClientConnection) -> None:
-        """Once a second say how far we are, and find out whether anybody is still there."""
+        """Once a second report the position, and drop a connection on which nothing comes any more."""
         while True:
             await asyncio.sleep(min(1.0, self._heartbeat / 4))
-            silence = asyncio.get_running_loop().time() - self._heard_at
+            silence = asyncio.get_running_loop().time() - self._alive_at
             if silence > 2 * self._heartbeat or (not self.entered.is_set() and silence > OPEN_WITHIN):
                 self._drop(socket)
             elif self.entered.is_set():
                 await self._report(at_least=1)
                 if silence > self._heartbeat:
-                    await self._say({"type": "ping"})
+                    await self._send({"type": "ping"})
 
     def _drop(self, socket: ClientConnection) -> None:
-        """Give a connection up without waiting for anybody; `run` comes back with our position."""
+        """Abort a connection at once; `run` reconnects with the position."""
         socket.transport.abort()
 
-    async def _say(self, frame: Frame) -> None:
+    async def _send(self, frame: Frame) -> None:
         if self._socket is not None:
-            with suppress(ConnectionClosed):  # a command is said again; the rest is worth nothing on another connection
+            with suppress(ConnectionClosed):  # a command is sent again; the rest is worthless on another connection
                 await self._socket.send(json.dumps(frame))
 
     async def _report(self, *, at_least: int) -> None:
         if position := self.inbox.report(at_least=at_least):
-            await self._say(position)
+            await self._send(position)
 
     # -- frames in -----------------------------------------------------------------------------------------------------
     async def _receive(self, frame: Frame) -> None:
-        self._heard_at = asyncio.get_running_loop().time()
+        self._alive_at = asyncio.get_running_loop().time()
         if "seq" in frame:
             await self._event(frame)
             return
@@ -291,7 +291,7 @@ class Room:
             case "welcome":
                 await self._welcome(frame)
             case "lobby":
-                self._hear(frame)
+                self._on_frame(frame)
                 await self._enter()
             case "ack":
                 if answer := self.outbox.take(frame["id"]):
@@ -299,18 +299,18 @@ class Room:
             case "error":
                 self._error(frame)
             case "ping":
-                await self._say({"type": "pong"})
+                await self._send({"type": "pong"})
             case "drain" if self._socket is not None:
                 asyncio.get_running_loop().call_later(frame["after_ms"] / 1000, self._drop, self._socket)
             case "pong":
                 pass
             case _:
-                self._hear(frame)
+                self._on_frame(frame)
 
     async def _event(self, event: Frame) -> None:
         verdict = self.inbox.judge(event)
         if verdict == "apply":
-            self._hear(event)
+            self._on_frame(event)
             self.inbox.applied(event)
             await self._report(at_least=REPORT_AFTER)
         elif verdict == "gap" and self._socket is not None:
@@ -320,7 +320,7 @@ class Room:
         self.epoch, self._heartbeat = frame["epoch"], float(frame["heartbeat_s"])
         if frame["mode"] == "snapshot":
             self.inbox.start(frame["position"])
-        self._hear(frame)
+        self._on_frame(frame)
         await self._enter()
 
     async def _enter(self) -> None:
@@ -328,7 +328,7 @@ class Room:
         if not self.entered.is_set():
             self.entered.set()
             for frame, _ in list(self.outbox.waiting.values()):
-                await self._say(frame)
+                await self._send(frame)
 
     def _error(self, frame: Frame) -> None:
         if frame["retry"] and frame["id"] in self.outbox.waiting:  # the outcome is unknown: the same id finds it out
@@ -339,4 +339,4 @@ class Room:
 
     def _retry(self, frame: Frame) -> None:
         if self.entered.is_set() and frame["id"] in self.outbox.waiting:
-            self._again = asyncio.get_running_loop().create_task(self._say(frame))
+            self._again = asyncio.get_running_loop().create_task(self._send(frame))

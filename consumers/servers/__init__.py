@@ -1,6 +1,6 @@
-"""The two ASGI servers we run on, each with what rooms need of it: honest close codes, bounded buffers, a drain.
+"""The two ASGI servers we run on, each with what rooms need from it: exact close codes, bounded buffers, a drain.
 
-One module each, with `run(application, host=…, port=…)`. Importing daphne installs Twisted's reactor: only who serves does.
+One module each, with `run(application, host=…, port=…)`. Importing daphne installs Twisted's reactor: import it to serve only.
 """
 
 import contextlib
@@ -11,14 +11,15 @@ from core import asgi, health
 
 NAMES = ("daphne", "uvicorn")
 BACKLOG = 2048  # daphne's own 50 makes a burst of joins wait a second for a SYN retry
-LARGEST = 128 * 1024  # bytes of a message: above it the server closes, below it the rooms say what is wrong
+LARGEST = 128 * 1024  # bytes of a message: above it the server closes, below it the rooms answer an error
 SEND_BUFFER = 256 * 1024
 USER_TIMEOUT_MS = 30_000
-LAST_ANSWERS = 2  # seconds for requests at work when the rooms are empty: 15 in all
+LAST_ANSWERS = 2  # seconds for unfinished requests after the rooms are empty; 15 in all
 
 
 def bound(connection: socket.socket) -> None:
-    """Keep the kernel from hiding 10 MB behind a reader that has stopped, and from keeping a dead peer for minutes."""
+    """Limit the kernel's buffers and time-outs: by default it holds 10 MB for a client that stopped reading, and a dead peer
+    for minutes."""
     with contextlib.suppress(OSError):
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, USER_TIMEOUT_MS)
@@ -26,8 +27,8 @@ def bound(connection: socket.socket) -> None:
 
 
 async def drain() -> None:
-    """Unready first, so that the proxy turns away; then ask the rooms' people to come back elsewhere, and answer the
-    requests that are here."""
+    """Become unready, so that the proxy sends nothing new; ask the rooms' clients to reconnect elsewhere; answer the
+    requests that have begun."""
     health.drain()
     hub = RoomHub.present()
     if hub is not None:

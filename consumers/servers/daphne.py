@@ -16,8 +16,10 @@ from core.errors import MAX_BODY
 
 
 class RoomRequest(http_protocol.WebRequest):
-    """Stock daphne stores a body of any length, then queues all of it for the application, in memory. What is too large
-    is answered on the line itself, since Twisted knows no answer to a request whose body has not ended."""
+    """Refuses a body that is too large while it comes: stock daphne stores one of any length, then queues all of it in memory.
+
+    The refusal is written to the transport, since Twisted cannot answer a request whose body has not ended.
+    """
 
     taken = 0
     refused = False
@@ -48,8 +50,8 @@ class RoomRequest(http_protocol.WebRequest):
         self.requestHeaders.removeHeader(b"Expect")  # or Twisted would add "100 Continue" to the answer
         channel = self.channel
         path = channel._path.partition(b"?")[0].decode("latin-1")  # noqa: SLF001 -- its own comes with the end of the body
-        headers, said = bodies.refusal(channel._command.decode("latin-1"), path)  # noqa: SLF001 -- as above
-        lines = [b"HTTP/1.1 413 Content Too Large", *(b"%s: %s" % header for header in headers), b"", said]
+        headers, body = bodies.refusal(channel._command.decode("latin-1"), path)  # noqa: SLF001 -- as above
+        lines = [b"HTTP/1.1 413 Content Too Large", *(b"%s: %s" % header for header in headers), b"", body]
         channel.transport.write(b"\r\n".join(lines))
         channel.transport.loseWriteConnection()
         asyncio.get_running_loop().call_later(bodies.LINGER, channel.transport.abortConnection)
@@ -61,7 +63,7 @@ class DaphneProtocol(WebSocketProtocol):
         super().onOpen()
 
     def handle_reply(self, message: dict[str, Any]) -> None:
-        """Stock daphne drops the reason, and refuses the codes below 3000 that servers are meant to send."""
+        """Close with code and reason: stock daphne drops the reason, and refuses the codes below 3000 that servers send."""
         if message["type"] == "websocket.close" and self.state != self.STATE_CONNECTING:
             self.sendCloseFrame(message.get("code", 1000), message.get("reason", "").encode()[:123])
         else:
@@ -75,7 +77,7 @@ def run(application: Any, *, host: str, port: int) -> None:
         application,
         endpoints=[f"tcp:port={port}:interface={host}:backlog={BACKLOG}"],
         signal_handlers=False,
-        websocket_timeout=-1,  # the rooms have a limit of their own, which lets clients resume
+        websocket_timeout=-1,  # the rooms' own limit lets clients resume
         websocket_max_message_size=LARGEST,
         websocket_max_frame_size=LARGEST,
         server_name="talent-engine",

@@ -1,4 +1,4 @@
-"""Uvicorn, with a way for the rooms past ASGI."""
+"""Uvicorn, with direct access to the transport for the rooms (the scope extension `te.direct`)."""
 
 import asyncio
 import contextlib
@@ -15,11 +15,11 @@ from consumers.servers import BACKLOG, LARGEST, bound, drain
 from consumers.writer import DIRECT
 from core.bodies import SWALLOWED
 
-RECEIVE_BUFFER = 64 * 1024  # a read takes all that the kernel holds, up to 256 KiB, and the parser copies it
+RECEIVE_BUFFER = 64 * 1024  # a read returns all that the kernel holds, up to 256 KiB, and the parser copies it
 
 
 class ReceiveQueue:
-    """What waits for the one reader of a socket. An `asyncio.Queue` has four deques, 3 KiB, for the many it may have."""
+    """The messages for the one reader of a socket. An `asyncio.Queue` takes 3 KiB: four deques, for any number of readers."""
 
     def __init__(self) -> None:
         self._messages: list[Any] = []
@@ -41,8 +41,8 @@ class ReceiveQueue:
 
 
 class UvicornProtocol(WebSocketsSansIOProtocol):
-    """Offers the rooms a way past ASGI, which costs most of a delivery: tasks, dicts and a pause of the transport
-    for each text that comes in, a task, a dict and a frame for each recipient."""
+    """A `DirectTransport`. Plain ASGI is most of a delivery's cost: tasks, dicts and a pause of the transport for each text
+    received, a task, a dict and a frame for each recipient."""
 
     on_text: Callable[[str], None] | None = None
 
@@ -58,35 +58,37 @@ class UvicornProtocol(WebSocketsSansIOProtocol):
         super().handle_connect(event)
         if self.handshake_initiated and hasattr(self, "scope"):
             extensions: Any = self.scope["extensions"]
-            extensions[DIRECT] = self  # in time: the application starts in the next turn of the loop
+            extensions[DIRECT] = self  # early enough: the application starts in the next turn of the loop
 
     async def send(self, message: Any) -> None:
         await super().send(message)
-        if message["type"] == "websocket.accept" and self.handshake_complete:  # else it says who hung up
+        if (
+            message["type"] == "websocket.accept" and self.handshake_complete
+        ):  # else the scope is still needed to report the closing
             self._forget_the_handshake()
 
     def _forget_the_handshake(self) -> None:
-        """What nobody reads again is 6 KiB of a socket that may be idle for hours, and holds the ticket."""
+        """Free 6 KiB that are not read again: the socket may be idle for hours, and they hold the ticket."""
         self.request.headers.clear()  # the parser keeps the request
         del self.request, self.response
         cast("dict[str, Any]", self.scope).clear()
 
     def send_receive_event_to_app(self) -> None:
         if self.on_text is None or self.curr_msg_data_type != "text" or self.close_sent:
-            self._by_the_queue()
+            self._send_through_asgi()
             return
         data = self.frames[0] if len(self.frames) == 1 else b"".join(self.frames)
         try:
             text = data.decode()
         except UnicodeDecodeError:
-            self._by_the_queue()
+            self._send_through_asgi()
         else:
             self.frames = []
-            # Not at once: libuv polls 48 times before it lets anything else run, and answers bring the next question.
+            # Not at once: libuv polls 48 times before anything else runs, and an answer brings the next command.
             self.loop.call_soon(self.on_text, text)
 
-    def _by_the_queue(self) -> None:
-        """A text that is no UTF-8 and a close, in one packet: uvicorn's own close comes too late, and would raise."""
+    def _send_through_asgi(self) -> None:
+        """Suppress the error that uvicorn raises if invalid UTF-8 and a close come in one packet: its own close is then late."""
         with contextlib.suppress(InvalidState):
             super().send_receive_event_to_app()
 
@@ -106,8 +108,8 @@ class UvicornProtocol(WebSocketsSansIOProtocol):
 
 
 class RequestProtocol(H11Protocol):
-    """An answer that begins before its request has ended is a refusal (`core.bodies`): what still comes is not even parsed,
-    since a crowd of refused senders would cost three copies of every read."""
+    """Does not parse the rest of a refused request (`core.bodies` answers before the body has ended): many refused senders
+    would cost three copies of every read."""
 
     dropped = 0
 
@@ -116,7 +118,7 @@ class RequestProtocol(H11Protocol):
         super().connection_made(transport)
 
     def data_received(self, data: bytes) -> None:
-        cycle: Any = self.cycle  # None before the first request, whatever uvicorn's annotation says
+        cycle: Any = self.cycle  # None before the first request, against uvicorn's annotation
         if cycle is None or not (cycle.response_started and cycle.more_body):
             super().data_received(data)
             return
@@ -127,7 +129,7 @@ class RequestProtocol(H11Protocol):
 
 class RoomServer(uvicorn.Server):
     def handle_exit(self, sig: int, frame: Any) -> None:  # noqa: ARG002 -- uvicorn's signature
-        """The first signal drains, a second one ends at once."""
+        """Drain at the first signal, end at the second."""
         if getattr(self, "draining", None):
             self.should_exit = True
             return
@@ -148,7 +150,7 @@ def run(application: Any, *, host: str, port: int) -> None:
         lifespan="off",
         backlog=BACKLOG,
         access_log=False,
-        proxy_headers=False,  # TRUSTED_PROXIES says whom to believe, alike on both servers
+        proxy_headers=False,  # TRUSTED_PROXIES decides, alike on both servers
         log_config=None,
         timeout_graceful_shutdown=5,
     )

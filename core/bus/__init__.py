@@ -1,8 +1,8 @@
-"""Tells other processes, quickly: publish and subscribe over Redis. The only importer of redis.
+"""The bus: publish and subscribe over Redis between serving processes. The only importer of redis.
 
-Redis holds no state for us and may vanish at any moment: `publish` never blocks and never raises, and whoever missed
-a frame reads it again from the log. In a serving process local subscribers hear first, then all publishes of one loop
-turn leave in one write over the bus's own connection. Elsewhere (worker, command) one plain client publishes.
+Redis holds no state and may vanish at any moment: `publish` never blocks and never raises, and a lost frame is read again
+from the log. In a serving process local listeners are called first, then all publishes of one loop turn leave in one write
+over the bus's own connection. Elsewhere (worker, command) a plain client publishes.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ __all__ = ["Bus", "RedisError", "Topic", "ping", "publish", "server_version"]
 
 log = logging.getLogger(__name__)
 Topic = str
-_ORIGIN = os.urandom(8)  # says which frames are our own
+_ORIGIN = os.urandom(8)  # marks the frames of this process
 _NOBODY = b"\0" * 8
 
 
@@ -36,11 +36,11 @@ def _key(topic: Topic) -> str:
 
 
 class Bus:
-    """One per serving process, living on its event loop. Call everything but `publish_soon` on that loop."""
+    """One per serving process, on its event loop. Call everything but `publish_soon` on that loop."""
 
     def __init__(self) -> None:
         self.loop = asyncio.get_running_loop()
-        self._prefix = _key("")  # looking a setting up for every frame costs a tenth of telling it
+        self._prefix = _key("")  # reading a setting for every frame costs a tenth of publishing it
         self._listeners: dict[str, Listener] = {}
         connections = Connections()
         self._publisher, self._subscriber = Publisher(connections), Subscriber(connections, self._receive)
@@ -52,7 +52,7 @@ class Bus:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def publish_soon(self, topic: Topic, frame: bytes) -> None:
-        """Thread-safe: hands the frame to the loop and returns at once."""
+        """Publish from any thread: hand the frame to the loop and return at once."""
         with contextlib.suppress(RuntimeError):  # the loop is closing; the log has the frame
             self.loop.call_soon_threadsafe(self.publish, topic, frame)
 
@@ -63,7 +63,7 @@ class Bus:
         self._publisher.send(key, _ORIGIN + frame)
 
     def subscribe(self, topic: Topic, listener: Listener) -> asyncio.Event:
-        """Listen to a topic. The event is set once Redis has confirmed; never wait for it longer than you can."""
+        """Call `listener` for every frame of a topic. The event is set once Redis has confirmed: wait for it with a time-out."""
         key = self._prefix + topic
         self._listeners[key] = listener
         return self._subscriber.subscribe(key)
@@ -75,7 +75,7 @@ class Bus:
 
     def _receive(self, key: str, message: bytes) -> None:
         listener = self._listeners.get(key)
-        if listener and message[:8] != _ORIGIN:  # our own frames were heard locally before they left
+        if listener and message[:8] != _ORIGIN:  # `publish` called the local listener already
             listener(message[8:])
 
 
@@ -91,7 +91,7 @@ def serve(bus: Bus | None) -> None:
 
 
 def publish(topic: Topic, frame: bytes) -> None:
-    """Tell every process that listens to `topic`. Never blocks, never raises; delivery is the log's business."""
+    """Publish to every process that listens to `topic`. Never blocks, never raises; the log makes up for a lost frame."""
     if _serving is not None:
         _serving.publish_soon(topic, frame)
         return
@@ -121,6 +121,6 @@ def ping() -> None:
 
 
 def server_version() -> tuple[int, ...]:
-    """Of Redis, or the Redis version a Valkey is compatible with."""
+    """The version of Redis, or the one a Valkey is compatible with, as (major, minor)."""
     info: Any = _client().info("server")
     return tuple(int(part) for part in str(info["redis_version"]).split(".")[:2])

@@ -1,4 +1,4 @@
-"""Connections to Redis for one event loop, made from the URL as redis-py does it: TLS, AUTH and Sentinel work."""
+"""Opens connections to Redis for one event loop, from the URL as redis-py does it: TLS, AUTH and Sentinel work."""
 
 import contextlib
 
@@ -13,10 +13,10 @@ FAILURES = (RedisError, OSError, TimeoutError)
 
 
 class Connections:
-    """Raises one of FAILURES where Redis does not take a call within a second."""
+    """Raises one of FAILURES when Redis does not accept a connection within a second."""
 
     def __init__(self) -> None:
-        # Used only to make connections: ours are two, and we close them ourselves.
+        # The pool only creates connections; publisher and subscriber close theirs themselves.
         self._pool = redis.asyncio.ConnectionPool.from_url(
             settings.REDIS_URL,
             protocol=2,  # in RESP3 pub/sub messages arrive out of band; here a plain reply is all we want

@@ -1,4 +1,4 @@
-"""Frames out: all that one turn of the loop brings leaves in one write, and answers are read beside."""
+"""Publishes frames: all of one turn of the loop leave in one write, and Redis' answers are read in a task beside."""
 
 import asyncio
 import contextlib
@@ -12,7 +12,7 @@ from core.bus.connections import FAILURES, Connections, close
 
 log = logging.getLogger(__name__)
 _MAX_WAITING = 10_000
-_PATIENCE = 1.0  # seconds without an answer
+_ANSWER_WITHIN = 1.0  # seconds without an answer
 
 
 class Publisher:
@@ -20,10 +20,10 @@ class Publisher:
         self._connections = connections
         self._outbox: list[tuple[str, str, bytes]] = []
         self._filled = asyncio.Event()
-        self._unanswered = 0  # answers to what was sent
+        self._unanswered = 0  # publishes sent and not answered yet
 
     def send(self, key: str, frame: bytes) -> None:
-        if len(self._outbox) < _MAX_WAITING:  # while Redis is away the log is the queue, not we
+        if len(self._outbox) < _MAX_WAITING:  # while Redis is away the log keeps the events
             self._outbox.append(("PUBLISH", key, frame))
             self._filled.set()
         else:
@@ -49,7 +49,7 @@ class Publisher:
                 await close(connection)
 
     async def _send_batches(self, connection: AbstractConnection) -> None:
-        """Send what each turn of the loop brings, without waiting for the answers to what went before."""
+        """Send the frames of each turn of the loop, without waiting for the answers to earlier ones."""
         answers = asyncio.create_task(self._answers(connection))
         try:
             while True:
@@ -59,18 +59,18 @@ class Publisher:
                 self._filled.clear()
                 batch, self._outbox = self._outbox, []
                 self._unanswered += len(batch)
-                async with asyncio.timeout(_PATIENCE):
+                async with asyncio.timeout(_ANSWER_WITHIN):
                     await connection.send_packed_command(connection.pack_commands(batch), check_health=False)
         finally:
             answers.cancel()
             await asyncio.gather(answers, return_exceptions=True)
 
     async def _answers(self, connection: AbstractConnection) -> None:
-        """A refusal is counted; no answer at all while one is owed is the end of the connection."""
+        """Count refusals. Raises ConnectionError after a second in which no answer came although some are missing."""
         while True:
             unanswered, answered = self._unanswered, 0
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_PATIENCE):
+                async with asyncio.timeout(_ANSWER_WITHIN):
                     while True:
                         await self._answer(connection)
                         answered += 1

@@ -1,4 +1,4 @@
-"""Frames in: one connection that listens to every topic of this process, and comes back by itself."""
+"""Receives frames: one connection that subscribes to every topic of this process and reconnects by itself."""
 
 import asyncio
 import contextlib
@@ -20,7 +20,7 @@ _RECONNECT = (0.05, 1.0)  # seconds, first and longest
 
 
 class Subscriber:
-    """`on_message(key, frame)` gets what other processes published under the keys subscribed to."""
+    """Calls `on_message(key, frame)` for each message under the keys subscribed to."""
 
     def __init__(self, connections: Connections, on_message: Callable[[str, bytes], None]) -> None:
         self._connections, self._on_message = connections, on_message
@@ -48,7 +48,7 @@ class Subscriber:
         try:
             await connection.send_packed_command(connection.pack_command(*command), check_health=False)
         except FAILURES:
-            await close(connection)  # the read fails in turn, and we subscribe anew
+            await close(connection)  # makes the read fail, which reconnects and subscribes again
 
     async def run(self) -> None:
         delay = _RECONNECT[0]
@@ -70,8 +70,8 @@ class Subscriber:
             delay = min(delay * 2, _RECONNECT[1])
 
     async def _read(self, connection: AbstractConnection) -> None:
-        """Two silent ping intervals mean a dead peer behind a live socket. One time limit per interval: one per message
-        would cost more than the message."""
+        """Raises ConnectionError after two ping intervals of silence: the peer is dead though the socket is not. One time-out
+        per interval, since one per message would cost more than the message."""
         silent = 0
         while silent < _MAX_SILENCE:
             silent += 1

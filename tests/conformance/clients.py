@@ -69,7 +69,7 @@ async def python(stage: Stage) -> AsyncIterator[Client]:
             client.note("over", await room.run())
 
         client = Client(lambda kind, fields: tasks.create_task(command(kind, fields)))
-        room = Room(ticket, hear=lambda frame: client.note("heard", frame))
+        room = Room(ticket, on_frame=lambda frame: client.note("heard", frame))
         tasks.create_task(run())
         yield client
         room.stop()

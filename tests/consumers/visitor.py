@@ -65,7 +65,7 @@ class Visitor:
         return self
 
     async def say(self, **frame: Any) -> None:
-        wire.said(frame)
+        wire.check_sent(frame)
         await self.socket.send_to(text_data=orjson.dumps(frame).decode())
 
     async def asks(self, command: str, **fields: Any) -> dict[str, Any]:
@@ -81,7 +81,7 @@ class Visitor:
         message = await self.socket.receive_output(timeout)
         if message["type"] == "websocket.close":
             return {"type": "close", "code": message["code"], "reason": message.get("reason", "")}
-        wire.heard(message["text"])
+        wire.check_received(message["text"])
         frame: dict[str, Any] = orjson.loads(message["text"])
         self.frames.append(frame)
         self._note(frame)

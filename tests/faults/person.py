@@ -41,7 +41,7 @@ class Person:
 
     def __init__(self, seat: Seat, doors: Callable[[], Sequence[Door]]) -> None:
         self.seat, self._doors = seat, doors
-        self.room = WatchedRoom(self._ticket, hear=self._heard)
+        self.room = WatchedRoom(self._ticket, on_frame=self._heard)
         self.refusals = self.room.refusals
         self.inbox = self.room.inbox = WatchfulInbox()
         self.frames: list[Frame] = []  # everything heard

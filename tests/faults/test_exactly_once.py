@@ -76,7 +76,7 @@ async def _repeat(who: Person) -> list[str]:
     for text in texts:
         frame, answer = who.room.outbox.add("chat.send", {"text": text})
         for _ in range(CHANCE.randint(1, 4)):
-            await who.room._say(frame)
+            await who.room._send(frame)
         assert (await answer)["events"]
     return texts
 

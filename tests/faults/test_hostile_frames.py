@@ -116,7 +116,7 @@ async def test_every_text_is_understood_or_refused_and_only_signals_reach_a_neig
         answers, signals = receiver.receive(text)
         await asyncio.sleep(0)
         for sent in answers + signals:
-            wire.heard(orjson.dumps(sent).decode())
+            wire.check_received(orjson.dumps(sent).decode())
         for signal in signals:
             assert signal["payload"] == json.loads(text)["payload"], text[:200]
         refused += sum(answer["type"] == "error" for answer in answers)

@@ -1,4 +1,4 @@
-"""Serve HTTP and sockets, and leave politely on SIGTERM."""
+"""Serve HTTP and sockets, and drain on SIGTERM."""
 
 import gc
 import logging
@@ -32,15 +32,15 @@ class Command(BaseCommand):
 
 
 def _tune() -> None:
-    """A thread back from the database waits a switch interval for the loop, five times a command. And what was imported
-    stays: looked through for garbage it would stop every room for a tenth of a second, again and again."""
+    """Shorten the switch interval: a thread that returns from the database waits for it five times a command. Exclude the
+    imported modules from garbage collection: each full one would stop every room for a tenth of a second."""
     sys.setswitchinterval(0.001)
     gc.collect()
     gc.freeze()
 
 
 def _end() -> NoReturn:
-    """End without joining threads: one with a request whose loop has gone (WhiteNoise waits in it) never returns."""
+    """Exit without joining threads: a thread whose request waits for the closed loop (WhiteNoise) never returns."""
     logging.shutdown()
     sys.stdout.flush()
     os._exit(0)

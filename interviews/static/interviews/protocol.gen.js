@@ -30,7 +30,7 @@ import { gettext } from "te/i18n.js";
  */
 
 /**
- * The recorder's sign of life, every 2 s.
+ * The recorder's heartbeat, every 2 s; `queued_bytes` are recorded and not yet stored.
  * @typedef {{ type: "recording.report", recording: string, track: string, last_seq: number, queued_bytes: number }} Report
  */
 
@@ -169,7 +169,7 @@ import { gettext } from "te/i18n.js";
  */
 
 /**
- * Who the server says the client is. `conn` names this connection in signals.
+ * The client's own person, as the server knows them. `conn` names this connection in signals.
  * @typedef {{ participant: string, role: Role, name: string, conn: number }} You
  */
 
@@ -204,12 +204,12 @@ import { gettext } from "te/i18n.js";
  */
 
 /**
- * The recorder has trouble storing what it takes; for staff only.
+ * The recorder cannot store chunks as fast as it records; for staff only.
  * @typedef {{ type: "recording.lag", recording: string, queued_bytes: number }} RecorderLag
  */
 
 /**
- * This process is going down: come back elsewhere after so many milliseconds.
+ * This process is going down: reconnect, which leads elsewhere, after `after_ms` milliseconds.
  * @typedef {{ type: "drain", after_ms: number }} Drain
  */
 
@@ -421,7 +421,7 @@ export const limits = {
   panel: 20,
 };
 
-/** The parts of people, by what they may do. @type {Record<string, readonly Role[]>} */
+/** Roles by what they may do. @type {Record<string, readonly Role[]>} */
 export const roles = {
   host: ["host"],
   panel: ["host", "interviewer"],
