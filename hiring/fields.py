@@ -34,7 +34,7 @@ class Lines(serializers.ListField):
 
 
 class PersonSerializer(serializers.Serializer[Any]):
-    """A snapshot of who did something."""
+    """A person as recorded at the moment they acted."""
 
     id = serializers.CharField()
     email = serializers.CharField()

@@ -36,7 +36,7 @@ _ORDER = list(_LABELS)
 
 
 class RequisitionStaffPage(StaffPage):
-    """For members who may read requisitions."""
+    """The base of the pages that need the grant to read requisitions."""
 
     grant = "requisition.read"
     section = "requisitions"

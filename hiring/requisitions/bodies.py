@@ -60,7 +60,7 @@ class WorkflowInput(serializers.Serializer[Any]):
 
 
 class RequisitionInput(HiringSerializer):
-    """What staff write."""
+    """The fields that staff write."""
 
     requirements = Lines(required=False)
     responsibilities = Lines(required=False)

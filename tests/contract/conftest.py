@@ -1,4 +1,4 @@
-"""The demo as `make demo` seeds it, and clients for the people the document speaks of."""
+"""The demo's seed, and clients for the users in the document's examples."""
 
 import json
 from collections.abc import Callable
@@ -17,7 +17,7 @@ People = Callable[[str], APIClient]
 
 @pytest.fixture
 def demo(db: None, tmp_path: Path) -> dict[str, str]:
-    """What the seeding command says: `session_id`, `candidate_link`, …"""
+    """The facts that the seeding command writes: `{"session_id": "…", "candidate_link": "…", …}`."""
     call_command("seed_demo", out=tmp_path / "seed.json")
     return dict(json.loads((tmp_path / "seed.json").read_text()))
 

@@ -1,5 +1,6 @@
-"""The user's REST document as data (`contract.json`: every heading with its request and its response), and what it
-means to answer as it says: the same keys, the same types, the same formats, the same sentences. More keys are welcome.
+"""The user's REST document as data (`contract.json`: every heading with its request and its response).
+
+An answer conforms when it has the same keys, types, formats and sentences as the example. Additional keys are allowed.
 """
 
 import json
@@ -11,7 +12,7 @@ from uuid import UUID
 
 _FOLDER = Path(__file__).parent
 _TAIL = r"[A-Za-z0-9_-]{22,}"
-FORMATS = {  # what the example's text looks like -> what every answer's text must look like there
+FORMATS = {  # pattern of the example's text -> pattern that every answer's text must match there
     r"uuid-.*": r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
     r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}": r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
     r"APP-JR-\d+": r"[A-Z0-9]+-JR-\d{4,}",
@@ -52,7 +53,7 @@ def refusal(name: str) -> tuple[int, Any]:
 
 
 def assert_like(answer: Any, example: Any, where: str = "answer") -> None:
-    """Same keys, types and formats as the example, all the way down; null in the example says nothing about the type."""
+    """Compare keys, types and formats with the example, at every depth; null in the example allows any type."""
     match example:
         case None:
             return
@@ -76,6 +77,14 @@ def assert_like(answer: Any, example: Any, where: str = "answer") -> None:
             assert type(answer) is type(example), f"{where} is {type(answer).__name__}, not {type(example).__name__}"
 
 
+def answered(answer: Any, *, like: Any, status: int = 200) -> Any:
+    """Check a client's response: its status, and its JSON against the example. Returns the JSON."""
+    assert answer.status_code == status, answer.content
+    got = answer.json()
+    assert_like(got, like)
+    return got
+
+
 def _assert_formatted(answer: str, example: str, where: str) -> None:
     for seen, wanted in FORMATS.items():
         if re.fullmatch(seen, example):
@@ -84,7 +93,7 @@ def _assert_formatted(answer: str, example: str, where: str) -> None:
 
 
 def assert_echoed(answer: dict[str, Any], sent: dict[str, Any]) -> None:
-    """What was sent stands in the answer as it was sent; objects may have gained keys."""
+    """Find everything that was sent unchanged in the answer; objects may have gained keys."""
     for key, value in sent.items():
         _assert_contains(answer[key], value, key)
 

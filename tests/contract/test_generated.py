@@ -1,7 +1,7 @@
-"""Requests nobody thought of: generated from our own OpenAPI document, right and wrong ones, for every operation.
+"""Requests generated from our OpenAPI document, valid and invalid ones, for every operation.
 
-Nothing may fail on our side, and every answer must be one that the document describes. Half the requests name objects
-that exist. `make fuzz` asks for twenty times as many (`TE_FUZZ_CASES`).
+No answer may be a server error, and the document must describe every answer. Half the requests name objects that
+exist. `make fuzz` generates twenty times as many (`TE_FUZZ_CASES`).
 """
 
 import json
@@ -65,7 +65,7 @@ schema.app = WSGIHandler()
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-def test_every_answer_is_one_we_describe(
+def test_the_openapi_document_describes_every_answer(
     case: schemathesis.Case[Any], *, known: bool, olivia: Member, world: World
 ) -> None:
     if known:

@@ -1,4 +1,4 @@
-"""The document's last two headings, and the promise that the committed OpenAPI file is the service's own."""
+"""The document's last two headings, and the committed OpenAPI file, which must be current."""
 
 import json
 from pathlib import Path
@@ -51,7 +51,7 @@ def _fits(known: list[str], wanted: list[str]) -> bool:
     return all(word.startswith("{") or word == asked for word, asked in zip(known, wanted, strict=True))
 
 
-def test_nothing_is_left_to_guess() -> None:
+def test_the_schema_generator_gives_no_warning() -> None:
     GENERATOR_STATS.reset()
     SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]  # drf-spectacular's
     assert not GENERATOR_STATS, [*GENERATOR_STATS._warn_cache, *GENERATOR_STATS._error_cache]
@@ -61,13 +61,13 @@ def test_the_committed_document_is_current() -> None:
     call_command("export_docs", check=True)
 
 
-def test_drift_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_check_names_a_document_that_is_out_of_date(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(export_docs, "DOCUMENTS", {"docs/openapi.json": lambda: b"{}"})
     with pytest.raises(CommandError, match=r"docs/openapi\.json"):
         call_command("export_docs", check=True)
 
 
-def test_the_documentation_is_a_page_of_our_own_files() -> None:
+def test_the_documentation_page_loads_only_our_own_files() -> None:
     answer = Client().get(heading("API Documentation").path)
     page = answer.content.decode()
     assert answer.status_code == 200
@@ -80,7 +80,7 @@ def test_the_documentation_is_a_page_of_our_own_files() -> None:
     assert "script-src 'self' 'unsafe" not in policy
 
 
-def test_the_documentation_can_be_kept_inside(settings: Any) -> None:
+def test_the_documentation_needs_a_login_unless_it_is_public(settings: Any) -> None:
     settings.DOCS_PUBLIC = False
     assert Client().get(heading("API Schema").path).status_code == 401
     assert Client().get(heading("API Documentation").path).status_code == 302

@@ -7,7 +7,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from tests.contract.conftest import People
-from tests.contract.document import assert_echoed, assert_like, heading
+from tests.contract.document import answered, assert_echoed, assert_like, heading
 
 REQUISITIONS = heading("Create Job Requisition").path
 FIRST = "APP-JR-0001"
@@ -28,7 +28,7 @@ def three(user: People, created: dict[str, Any]) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def published(user: People, created: dict[str, Any]) -> dict[str, Any]:
-    """Approved, published, and with a deadline that is still ahead: the example's own has passed."""
+    """Approved and published, with a later deadline: that of the example has passed."""
     user("1").patch(f"{REQUISITIONS}{FIRST}/", {"deadline_date": "2999-12-31"})
     change = heading("Update Job Requisition")
     return dict(user("1").patch(change.path, change.body).json())
@@ -40,12 +40,9 @@ def binned(user: People, three: list[dict[str, Any]]) -> None:
     user("1").post(delete.path, delete.body)
 
 
-def test_create(user: People) -> None:
+def test_a_created_requisition_echoes_its_fields_and_gets_the_first_codes(user: People) -> None:
     example = heading("Create Job Requisition")
-    answer = user("1").post(example.path, example.body)
-    assert answer.status_code == 201
-    got = answer.json()
-    assert_like(got, example.response)
+    got = answered(user("1").post(example.path, example.body), status=201, like=example.response)
     assert_echoed(got, example.body)  # documents too: the example's answer, "CV" for "Curriculum Vitae (CV)", is a slip
     assert got["id"] == got["job_requisition_code"] == FIRST
     assert got["job_application_code"] == "APP-JA-0001"
@@ -62,17 +59,15 @@ def test_create(user: People) -> None:
     assert [item["status"] for item in got["compliance_checklist"]] == ["pending", "pending"]
 
 
-def test_bulk_create(user: People, created: dict[str, Any]) -> None:
+def test_a_bulk_creation_answers_with_consecutive_codes(user: People, created: dict[str, Any]) -> None:
     example = heading("Bulk Create Job Requisitions")
-    answer = user("1").post(example.path, example.body)
-    assert answer.status_code == 201
-    assert_like(answer.json(), example.response)
-    assert [row["id"] for row in answer.json()] == ["APP-JR-0002", "APP-JR-0003"]
-    for got, sent in zip(answer.json(), example.body, strict=True):
-        assert_echoed(got, sent)
+    rows = answered(user("1").post(example.path, example.body), status=201, like=example.response)
+    assert [row["id"] for row in rows] == ["APP-JR-0002", "APP-JR-0003"]
+    for row, sent in zip(rows, example.body, strict=True):
+        assert_echoed(row, sent)
 
 
-def test_list(user: People, three: list[dict[str, Any]]) -> None:
+def test_items_of_the_list_have_exactly_the_documents_keys(user: People, three: list[dict[str, Any]]) -> None:
     example = heading("List Job Requisitions")
     answer = user("1").get(example.path)
     assert answer.status_code == 200
@@ -83,27 +78,25 @@ def test_list(user: People, three: list[dict[str, Any]]) -> None:
     assert all(set(row) == keys for row in got["results"]), "exactly the document's keys, no long text"
 
 
-def test_detail(user: People, created: dict[str, Any]) -> None:
+def test_the_detail_is_what_the_creation_answered(user: People, created: dict[str, Any]) -> None:
     example = heading("Get Job Requisition by ID")
-    answer = user("1").get(example.path)
-    assert answer.status_code == 200
-    assert_like(answer.json(), heading("List Job Requisitions").response["results"][0])
-    assert_like(answer.json(), heading("Create Job Requisition").response)
-    assert answer.json() == created
+    got = answered(user("1").get(example.path), like=heading("List Job Requisitions").response["results"][0])
+    assert_like(got, heading("Create Job Requisition").response)
+    assert got == created
 
 
 @pytest.mark.parametrize("method", ["put", "patch"])
-def test_update(user: People, created: dict[str, Any], method: str) -> None:
+def test_a_changed_requisition_echoes_the_change_and_names_its_approver(
+    user: People, created: dict[str, Any], method: str
+) -> None:
     example = heading("Update Job Requisition")
-    answer = getattr(user("1"), method)(example.path, example.body)
-    assert answer.status_code == 200
-    assert_like(answer.json(), example.response)
-    assert_echoed(answer.json(), example.body)
-    assert answer.json()["approved_by"] == example.response["approved_by"]
-    assert answer.json()["updated_by"] == example.response["updated_by"]
+    got = answered(getattr(user("1"), method)(example.path, example.body), like=example.response)
+    assert_echoed(got, example.body)
+    assert got["approved_by"] == example.response["approved_by"]
+    assert got["updated_by"] == example.response["updated_by"]
 
 
-def test_delete(user: People, created: dict[str, Any]) -> None:
+def test_a_deleted_requisition_is_no_longer_found(user: People, created: dict[str, Any]) -> None:
     example = heading("Delete Job Requisition")
     answer = user("1").delete(example.path)
     assert (answer.status_code, answer.json()) == (200, example.response)
@@ -118,37 +111,40 @@ def test_delete(user: People, created: dict[str, Any]) -> None:
         ("Permanently Delete Job Requisitions", "3", True),
     ],
 )
-def test_lists_of_ids(request: pytest.FixtureRequest, user: People, name: str, by: str, *, binned_first: bool) -> None:
+def test_a_call_with_several_ids_answers_in_the_documents_words(
+    request: pytest.FixtureRequest, user: People, name: str, by: str, *, binned_first: bool
+) -> None:
     request.getfixturevalue("binned" if binned_first else "three")
     example = heading(name)
     answer = user(by).post(example.path, example.body)
     assert (answer.status_code, answer.json()) == (200, example.response)
 
 
-def test_only_the_owner_purges(user: People, binned: None) -> None:
+def test_an_admin_may_not_delete_permanently(user: People, binned: None) -> None:
     example = heading("Permanently Delete Job Requisitions")
     assert user("1").post(example.path, example.body).status_code == 403
+    assert user("1").get(heading("List Soft Deleted Job Requisitions").path).json()["count"] == 2
 
 
-def test_bin(user: People, binned: None) -> None:
+def test_the_bin_lists_the_deleted_requisitions(user: People, binned: None) -> None:
     example = heading("List Soft Deleted Job Requisitions")
-    answer = user("1").get(example.path)
-    assert answer.status_code == 200
-    assert_like(answer.json(), example.response)
-    assert {row["id"] for row in answer.json()["results"]} == {"APP-JR-0002", "APP-JR-0003"}
+    got = answered(user("1").get(example.path), like=example.response)
+    assert {row["id"] for row in got["results"]} == {"APP-JR-0002", "APP-JR-0003"}
 
 
 @pytest.mark.parametrize("name", ["Get My Job Requisitions", "Get Published Job Requisitions"])
-def test_other_lists(user: People, published: dict[str, Any], name: str) -> None:
-    answer = user("1").get(heading(name).path)
-    assert answer.status_code == 200
-    assert_like(answer.json(), heading("List Job Requisitions").response)
-    assert [row["id"] for row in answer.json()["results"]] == [FIRST]
+def test_lists_of_own_and_of_published_requisitions_look_like_the_main_list(
+    user: People, published: dict[str, Any], name: str
+) -> None:
+    got = answered(user("1").get(heading(name).path), like=heading("List Job Requisitions").response)
+    assert [row["id"] for row in got["results"]] == [FIRST]
     assert user("4").get(heading("Get My Job Requisitions").path).json()["count"] == 0
 
 
 @pytest.mark.parametrize("name", ["Get Public Published Job Requisitions", "Get Upcoming Public Job Requisitions"])
-def test_public_lists(anyone: APIClient, published: dict[str, Any], name: str) -> None:
+def test_public_lists_show_a_published_requisition_as_open(
+    anyone: APIClient, published: dict[str, Any], name: str
+) -> None:
     answer = anyone.get(heading(name).path)
     assert answer.status_code == 200
     example = heading("Get Public Published Job Requisitions").response
@@ -157,26 +153,24 @@ def test_public_lists(anyone: APIClient, published: dict[str, Any], name: str) -
     assert mine[0]["status"] == "open"
 
 
-def test_public_list_of_a_tenant(anyone: APIClient, published: dict[str, Any]) -> None:
+def test_a_tenants_public_list_names_the_tenant(anyone: APIClient, published: dict[str, Any]) -> None:
     example = heading("Get Public Job Requisitions by Tenant")
-    answer = anyone.get(example.path)
-    assert answer.status_code == 200
-    assert_like(answer.json(), example.response)
-    assert answer.json()["tenant"] == example.response["tenant"]
+    got = answered(anyone.get(example.path), like=example.response)
+    assert got["tenant"] == example.response["tenant"]
 
 
 def by_link(name: str, requisition: dict[str, Any]) -> str:
-    """The example's path with the link that this requisition really got."""
+    """The example's path with this requisition's own link."""
     return re.sub(r"27f05a25[^/]+APP-JR[^/]+", requisition["unique_link"], heading(name).path)
 
 
-def test_by_unique_link(anyone: APIClient, published: dict[str, Any]) -> None:
-    answer = anyone.get(by_link("Get Job Requisition by Unique Link", published))
-    assert answer.status_code == 200
-    assert_like(answer.json(), heading("Get Public Published Job Requisitions").response["results"][0])
+def test_a_unique_link_shows_the_opening(anyone: APIClient, published: dict[str, Any]) -> None:
+    shown = heading("Get Public Published Job Requisitions").response["results"][0]
+    got = answered(anyone.get(by_link("Get Job Requisition by Unique Link", published)), like=shown)
+    assert got["id"] == FIRST
 
 
-def test_count_an_application(anyone: APIClient, published: dict[str, Any]) -> None:
+def test_each_counted_application_raises_the_number_by_one(anyone: APIClient, published: dict[str, Any]) -> None:
     example = heading("Increment Application Count")
     for number in (1, 2):
         answer = anyone.post(by_link(example.name, published))
@@ -186,21 +180,17 @@ def test_count_an_application(anyone: APIClient, published: dict[str, Any]) -> N
         assert answer.json()["data"]["num_of_applications"] == number
 
 
-def test_close(settings: Any, anyone: APIClient, created: dict[str, Any]) -> None:
+@pytest.mark.parametrize("name", ["Close Job Requisition (Public)", "Batch Close Job Requisitions (Public)"])
+def test_anybody_closes_jobs_in_the_demo(
+    settings: Any, anyone: APIClient, three: list[dict[str, Any]], name: str
+) -> None:
     settings.PUBLIC_CLOSE_POLICY = "open"  # as the demo sets it
-    example = heading("Close Job Requisition (Public)")
-    answer = anyone.post(example.path)
-    assert (answer.status_code, answer.json()) == (200, example.response)
-
-
-def test_batch_close(settings: Any, anyone: APIClient, three: list[dict[str, Any]]) -> None:
-    settings.PUBLIC_CLOSE_POLICY = "open"  # as the demo sets it
-    example = heading("Batch Close Job Requisitions (Public)")
+    example = heading(name)
     answer = anyone.post(example.path, example.body)
     assert (answer.status_code, answer.json()) == (200, example.response)
 
 
-def test_the_demo_shows_openings_from_the_start(anyone: APIClient) -> None:
-    """Whoever asks for the public list first sees the example's shape, every list in it filled."""
+def test_the_demo_has_openings_before_anybody_creates_one(anyone: APIClient) -> None:
+    """Every list inside the example has an entry, so the first public answer must have one too."""
     answer = anyone.get(heading("Get Public Published Job Requisitions").path)
     assert_like(answer.json(), heading("Get Public Published Job Requisitions").response)

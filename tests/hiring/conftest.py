@@ -1,4 +1,4 @@
-"""What tests of hiring start from: requisitions and requests, made through the verbs."""
+"""Requisitions and requests for the tests of hiring, made through the verbs."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -47,7 +47,7 @@ def audited(subject: str) -> list[str]:
 
 @pytest.fixture
 def client_of_carol(carol: Participant) -> APIClient:
-    """Carol, with the token that her personal link gave her."""
+    """A client with the token that Carol's personal link gave."""
     token = GuestToken.of(
         guest_id=carol.pk, tenant_id=carol.tenant_id, name="Carol", email=carol.email, lifetime=timedelta(hours=1)
     )

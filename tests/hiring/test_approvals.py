@@ -1,4 +1,4 @@
-"""Who may approve a requisition, and what is kept of it."""
+"""Approval of requisitions: the grants, the stages, the record."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -12,7 +12,7 @@ from hiring.vocabulary import RequisitionStatus
 from tests.hiring.conftest import API, Api, audited
 
 
-def test_every_state_has_its_moves() -> None:
+def test_every_state_has_moves_and_all_but_closed_can_be_closed() -> None:
     assert set(states.MOVES) == set(RequisitionStatus)
     assert all(
         RequisitionStatus.CLOSED in moves for state, moves in states.MOVES.items() if state != RequisitionStatus.CLOSED
@@ -28,7 +28,7 @@ def test_every_state_has_its_moves() -> None:
         if wanted not in {*moves, state}
     ],
 )
-def test_an_impossible_move_names_the_possible_ones(
+def test_an_impossible_move_is_refused_naming_the_possible_ones(
     adam: Member, requisition: Requisition, state: RequisitionStatus, wanted: RequisitionStatus
 ) -> None:
     Requisition.objects.of(adam.as_actor()).update(status=state)
@@ -38,7 +38,7 @@ def test_an_impossible_move_names_the_possible_ones(
     assert all(move in sentence for move in states.MOVES[state])
 
 
-def test_the_last_required_stage_approves(requisition: Requisition, alice: Member, bob: Member) -> None:
+def test_the_last_required_stage_approves_the_requisition(requisition: Requisition, alice: Member, bob: Member) -> None:
     half = verbs.change(requisition.code, alice.as_actor(), {"status": "approved"})
     assert (half.status, half.approved_by) == ("pending", None)
     whole = verbs.change(requisition.code, bob.as_actor(), {"status": "approved", "comment": "Go"})
@@ -55,21 +55,23 @@ def test_the_last_required_stage_approves(requisition: Requisition, alice: Membe
     ]
 
 
-def test_passing_over_stages_is_audited(requisition: Requisition, adam: Member) -> None:
+def test_a_direct_approval_audits_the_stages_it_passes_over(requisition: Requisition, adam: Member) -> None:
     verbs.change(requisition.code, adam.as_actor(), {"status": "approved"})
     kept = AuditEntry.objects.get(action="requisition.approved")
     assert kept.facts["directly"]
     assert kept.facts["stages_passed_over"] == ["Team", "Head"]
 
 
-def test_nobody_approves_their_own_by_naming_themselves(rita: Member) -> None:
+def test_a_requester_who_names_themselves_as_approver_may_not_approve(rita: Member) -> None:
     stages = {"stages": [{"name": "Mine", "approvers": [rita.email]}]}
     own = verbs.create(rita.as_actor(), {"title": "Mine", "approval_workflow": stages})
     with pytest.raises(Forbidden):
         verbs.change(own.code, rita.as_actor(), {"status": "approved"})
+    own.refresh_from_db()
+    assert (own.status, own.approved_by) == ("draft", None)
 
 
-def test_approvers_cannot_be_rewritten_by_a_colleague(requisition: Requisition, rita: Member) -> None:
+def test_a_colleague_without_the_grant_may_not_rewrite_the_approvers(requisition: Requisition, rita: Member) -> None:
     Requisition.objects.of(rita.tenant).update(requested_by={"id": "99"}, created_by={"id": "99"})
     stages = {"stages": [{"name": "Mine", "approvers": [rita.email]}]}
     with pytest.raises(Forbidden):
@@ -82,7 +84,7 @@ def test_a_named_approver_may_only_decide(requisition: Requisition, alice: Membe
         verbs.change(requisition.code, alice.as_actor(), change)
 
 
-def test_only_who_may_speak_for_others_names_the_approver(requisition: Requisition, alice: Member, bob: Member) -> None:
+def test_recording_a_colleagues_approval_needs_the_grant(requisition: Requisition, alice: Member, bob: Member) -> None:
     with pytest.raises(Forbidden):
         verbs.change(requisition.code, alice.as_actor(), {"status": "approved", "approved_by_id": bob.external_id})
 
@@ -96,7 +98,7 @@ def test_only_who_may_speak_for_others_names_the_approver(requisition: Requisiti
         ({"publish_status": True}, "publish_status"),
     ],
 )
-def test_a_claim_that_cannot_be_true(
+def test_an_impossible_claim_of_approval_is_refused_naming_its_field(
     requisition: Requisition, adam: Member, claim: dict[str, object], field: str
 ) -> None:
     with pytest.raises(Invalid) as refusal:
@@ -104,21 +106,24 @@ def test_a_claim_that_cannot_be_true(
     assert set(refusal.value.fields) == {field}
 
 
-def test_people_of_other_companies_do_not_approve(requisition: Requisition, adam: Member, mallory: Member) -> None:
+def test_a_person_of_another_company_cannot_be_recorded_as_approver(
+    requisition: Requisition, adam: Member, mallory: Member
+) -> None:
     mallory.external_id = "777"
     mallory.save()
     with pytest.raises(Invalid):
         verbs.change(requisition.code, adam.as_actor(), {"status": "approved", "approved_by_id": "777"})
 
 
-def test_a_draft_again_must_be_approved_again(published: Requisition, adam: Member) -> None:
-    by = adam.as_actor()
-    verbs.change(published.code, by, {"status": "closed"})
-    again = verbs.change(published.code, by, {"status": "draft"})
+def test_a_requisition_set_back_to_draft_loses_its_approval(published: Requisition, adam: Member) -> None:
+    verbs.change(published.code, adam.as_actor(), {"status": "closed"})
+    again = verbs.change(published.code, adam.as_actor(), {"status": "draft"})
     assert (again.approved_by, again.approval_date, again.publish_status) == (None, None, False)
 
 
-def test_a_stale_write_is_refused(api: Api, requisition: Requisition, rita: Member) -> None:
+def test_a_write_with_an_older_version_is_refused_and_changes_nothing(
+    api: Api, requisition: Requisition, rita: Member
+) -> None:
     url = f"{API}requisitions/{requisition.code}/"
     read = api(rita).get(url)
     assert api(rita).patch(url, {"title": "First"}, headers={"If-Match": read["ETag"]}).status_code == 200
@@ -130,15 +135,21 @@ def test_a_stale_write_is_refused(api: Api, requisition: Requisition, rita: Memb
         verbs.change(requisition.code, rita.as_actor(), {"title": "Fourth"}, expected=1)
 
 
-def test_the_bin_keeps_nothing_changeable(api: Api, requisition: Requisition, rita: Member) -> None:
+def test_a_deleted_requisition_can_be_neither_read_nor_changed(
+    api: Api, requisition: Requisition, rita: Member
+) -> None:
     url = f"{API}requisitions/{requisition.code}/"
     assert api(rita).delete(url).status_code == 200
     with pytest.raises(NotFound):
         verbs.change(requisition.code, rita.as_actor(), {"title": "New"})
     assert [getattr(api(rita), method)(url).status_code for method in ("get", "patch", "put", "delete")] == [404] * 4
+    requisition.refresh_from_db()
+    assert (requisition.is_deleted, requisition.title, requisition.version) == (True, "Developer", 2)
 
 
-def test_checks_are_merged_by_id(api: Api, requisition: Requisition, rita: Member) -> None:
+def test_compliance_items_with_a_known_id_are_changed_and_the_others_added(
+    api: Api, requisition: Requisition, rita: Member
+) -> None:
     url = f"{API}requisitions/{requisition.code}/"
     first = api(rita).patch(url, {"compliance_checklist": [{"name": "DBS"}, {"name": "References"}]}).json()
     dbs, references = first["compliance_checklist"]
@@ -146,10 +157,10 @@ def test_checks_are_merged_by_id(api: Api, requisition: Requisition, rita: Membe
     second = api(rita).patch(url, {"compliance_checklist": change}).json()["compliance_checklist"]
     assert [item["name"] for item in second] == ["Enhanced DBS", "References", "Visa"]
     assert second[1] == references
-    assert second[0]["checked_by"]["email"] == rita.email, "the server says who checked"
+    assert second[0]["checked_by"]["email"] == rita.email, "the server records who checked"
 
 
-def test_saying_what_is_already_so_changes_nothing(api: Api, published: Requisition, adam: Member) -> None:
+def test_writing_the_present_values_makes_no_new_version(api: Api, published: Requisition, adam: Member) -> None:
     url = f"{API}requisitions/{published.code}/"
     read = api(adam).get(url)
     changes: list[dict[str, object]] = [{}, read.json()]

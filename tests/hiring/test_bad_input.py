@@ -1,4 +1,4 @@
-"""What nobody should send: every answer is a clear refusal or the text unchanged, never a failure of ours."""
+"""Invalid and unusual input: every answer is a clear refusal or the unchanged text, never a server error."""
 
 import json
 from typing import Any
@@ -8,6 +8,7 @@ from rest_framework.test import APIClient
 
 from core.models import Member
 from hiring.requisitions.models import Requisition
+from hiring.vocabulary import BATCH_MAX
 from tests.hiring.conftest import API, Api
 
 REQUISITIONS = f"{API}requisitions/"
@@ -54,20 +55,26 @@ def test_text_is_kept_as_sent(api: Api, rita: Member, text: str) -> None:
     ids=lambda body: repr(body[:24]),
 )
 @pytest.mark.parametrize("method", ["post", "patch"])
-def test_a_body_that_is_no_requisition(
+def test_a_body_that_is_no_requisition_is_refused_and_stores_nothing(
     api: Api, rita: Member, requisition: Requisition, body: bytes, method: str
 ) -> None:
     if method == "patch" and not body:
-        return  # nothing to change is nothing wrong
+        return  # an empty change is valid
     url = REQUISITIONS if method == "post" else f"{REQUISITIONS}{requisition.code}/"
     answer = getattr(api(rita), method)(url, body, content_type="application/json")
     assert answer.status_code == 400, answer.content[:300]
+    assert answer.json(), "names the field, or says what is wrong with the whole"
+    (kept,) = Requisition.objects.of(rita.as_actor())
+    assert (kept.title, kept.version) == ("Developer", 1)
 
 
-def test_a_body_beyond_all_measure(api: Api, rita: Member) -> None:
+def test_a_body_that_is_too_large_or_not_json_is_refused(api: Api, rita: Member) -> None:
     body = json.dumps({"title": "x" * 1_100_000}).encode()
-    assert api(rita).post(REQUISITIONS, body, content_type="application/json").status_code == 413
-    assert api(rita).post(REQUISITIONS, "title=x", content_type="text/plain").status_code == 415
+    large = api(rita).post(REQUISITIONS, body, content_type="application/json")
+    foreign = api(rita).post(REQUISITIONS, "title=x", content_type="text/plain")
+    assert (large.status_code, list(large.json())) == (413, ["detail"])
+    assert (foreign.status_code, list(foreign.json())) == (415, ["detail"])
+    assert not Requisition.objects.of(rita.as_actor()).exists()
 
 
 @pytest.mark.parametrize(
@@ -103,22 +110,26 @@ def test_a_body_beyond_all_measure(api: Api, rita: Member) -> None:
         ("status", "approved"),
     ],
 )
-def test_a_field_that_is_wrong_is_named(api: Api, rita: Member, field: str, wrong: Any) -> None:
+def test_a_wrong_value_is_refused_naming_its_field(api: Api, rita: Member, field: str, wrong: Any) -> None:
     answer = api(rita).post(REQUISITIONS, {"title": "Fine", field: wrong})
     assert answer.status_code == 400
     assert set(answer.json()) == {field}
 
 
-def test_the_job_may_start_after_its_deadline(api: Api, rita: Member) -> None:
+def test_the_start_of_the_job_may_lie_after_the_deadline(api: Api, rita: Member) -> None:
     """As in the document: the deadline is for applications."""
     sent = {"title": "Fine", "deadline_date": "2027-12-31", "start_date": "2028-01-15"}
-    assert api(rita).post(REQUISITIONS, sent).status_code == 201
+    answer = api(rita).post(REQUISITIONS, sent)
+    assert answer.status_code == 201
+    assert {name: answer.json()[name] for name in sent} == sent
 
 
 @pytest.mark.parametrize(
     "moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2027-13-01T00:00:00Z", 5]
 )
-def test_an_impossible_moment(api: Api, adam: Member, requisition: Requisition, moment: Any) -> None:
+def test_an_impossible_approval_date_is_refused_naming_its_field(
+    api: Api, adam: Member, requisition: Requisition, moment: Any
+) -> None:
     answer = api(adam).patch(f"{REQUISITIONS}{requisition.code}/", {"status": "approved", "approval_date": moment})
     assert (answer.status_code, set(answer.json())) == (400, {"approval_date"})
 
@@ -137,7 +148,9 @@ def test_an_impossible_moment(api: Api, adam: Member, requisition: Requisition, 
         (["nonsense", "🚀"], 200),
     ],
 )
-def test_lists_of_ids(api: Api, rita: Member, requisition: Requisition, ids: Any, status: int) -> None:
+def test_a_list_of_codes_is_checked_and_unknown_codes_are_not_found(
+    api: Api, rita: Member, requisition: Requisition, ids: Any, status: int
+) -> None:
     answer = api(rita).post(f"{REQUISITIONS}bulk/bulk-delete/", {"ids": ids})
     assert answer.status_code == status
     if status == 200:
@@ -146,52 +159,73 @@ def test_lists_of_ids(api: Api, rita: Member, requisition: Requisition, ids: Any
         assert answer.json().get("not_found", []) == ([] if found else ids)
 
 
-def test_one_bad_item_refuses_the_batch(api: Api, rita: Member) -> None:
+def test_one_invalid_item_refuses_the_batch_and_its_errors_stand_at_its_index(api: Api, rita: Member) -> None:
     answer = api(rita).post(f"{REQUISITIONS}bulk-create/", [{"title": "Fine"}, {"job_type": "no"}, {"title": "Fine"}])
     assert answer.status_code == 400
     refused = answer.json()
     assert [set(item) for item in refused] == [set(), {"title", "job_type"}, set()], "errors stand at their index"
     assert api(rita).get(REQUISITIONS).json()["count"] == 0
-    assert api(rita).post(f"{REQUISITIONS}bulk-create/", [{"title": "x"}] * 101).status_code == 400
+
+
+def test_a_batch_of_more_than_a_hundred_is_refused(api: Api, rita: Member) -> None:
+    assert api(rita).post(f"{REQUISITIONS}bulk-create/", [{"title": "x"}] * (BATCH_MAX + 1)).status_code == 400
+    assert not Requisition.objects.of(rita.as_actor()).exists()
 
 
 @pytest.mark.parametrize(
-    ("query", "status"),
+    ("query", "status", "found"),
     [
-        ("page=0", 404),
-        ("page=-1", 404),
-        ("page=x", 404),
-        (f"page={'9' * 5000}", 404),
-        ("page_size=100000", 200),
-        ("page_size=x", 200),
-        ("status=no", 400),
-        ("role=owner", 400),
-        ("ordering=requested_by", 400),
-        ("search=%00", 400),
-        ("search=%ff%fe", 200),
-        (f"search={'x' * 201}", 400),
-        ("search=%25_%5C", 200),
-        ("unknown=1", 200),
+        ("page=0", 404, {"detail"}),
+        ("page=-1", 404, {"detail"}),
+        ("page=x", 404, {"detail"}),
+        (f"page={'9' * 5000}", 404, {"detail"}),
+        ("page_size=100000", 200, 1),
+        ("page_size=x", 200, 1),
+        ("status=no", 400, {"status"}),
+        ("role=owner", 400, {"role"}),
+        ("ordering=requested_by", 400, {"ordering"}),
+        ("search=%00", 400, {"search"}),
+        ("search=%ff%fe", 200, 0),
+        (f"search={'x' * 201}", 400, {"search"}),
+        ("search=%25_%5C", 200, 0),
+        ("unknown=1", 200, 1),
     ],
 )
-def test_a_question_that_is_wrong(api: Api, rita: Member, query: str, status: int) -> None:
-    assert api(rita).get(f"{REQUISITIONS}?{query}").status_code == status
+def test_wrong_parameters_of_a_list_are_refused_or_ignored(
+    api: Api, rita: Member, requisition: Requisition, query: str, status: int, found: int | set[str]
+) -> None:
+    """`found` is the number of requisitions, or the names of the refused parameters."""
+    answer = api(rita).get(f"{REQUISITIONS}?{query}")
+    assert answer.status_code == status
+    assert (answer.json()["count"] if status == 200 else set(answer.json())) == found
 
 
 @pytest.mark.parametrize(
     "path", ["APP-JR-1", "app-jr-0001", "APP-JR-0001%00", "%F0%9F%9A%80", "..%2F", "APP-JR-" + "9" * 40]
 )
-def test_no_code_at_all(api: Api, rita: Member, path: str) -> None:
-    assert api(rita).get(f"{REQUISITIONS}{path}/").status_code == 404
+def test_a_path_that_is_no_code_is_not_found(api: Api, rita: Member, requisition: Requisition, path: str) -> None:
+    answer = api(rita).get(f"{REQUISITIONS}{path}/")
+    assert answer.status_code == 404
+    assert "Developer" not in answer.content.decode()
 
 
 @pytest.mark.parametrize("version", ['"x"', "7", '"-1"', "\N{SNOWMAN}", '"99999999999"', '"²"'])
-def test_an_etag_that_never_was(api: Api, rita: Member, requisition: Requisition, version: str) -> None:
+def test_an_if_match_that_is_no_current_version_is_refused(
+    api: Api, rita: Member, requisition: Requisition, version: str
+) -> None:
     answer = api(rita).patch(f"{REQUISITIONS}{requisition.code}/", {"title": "New"}, headers={"If-Match": version})
-    assert answer.status_code == 412
+    assert (answer.status_code, answer["X-Error-Code"]) == (412, "stale")
+    requisition.refresh_from_db()
+    assert requisition.title == "Developer"
 
 
-def test_a_guest_of_an_interview_has_no_business_here(client_of_carol: APIClient) -> None:
+def test_a_guest_of_an_interview_may_neither_read_nor_write_in_hiring(
+    client_of_carol: APIClient, requisition: Requisition
+) -> None:
     for path in ("requisitions/", "requests/", "requisitions/deleted/soft_deleted/"):
-        assert client_of_carol.get(f"{API}{path}").status_code == 403
-    assert client_of_carol.post(f"{API}requisitions/bulk/bulk-delete/", {"ids": ["A"]}).status_code == 403
+        answer = client_of_carol.get(f"{API}{path}")
+        assert (answer.status_code, list(answer.json())) == (403, ["detail"])
+    path = f"{API}requisitions/bulk/bulk-delete/"
+    assert client_of_carol.post(path, {"ids": [requisition.code]}).status_code == 403
+    requisition.refresh_from_db()
+    assert not requisition.is_deleted

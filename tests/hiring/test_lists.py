@@ -1,4 +1,4 @@
-"""Lists: constant work whatever the page, and the same bytes on the short way as on the long one."""
+"""Lists: a constant number of queries, and the same bytes from columns as through serializers."""
 
 import pytest
 from django.db import connection
@@ -28,7 +28,7 @@ PUBLIC = ["requisitions/public/published/", "requisitions/upcoming/public/jobs/"
 
 @pytest.fixture
 def many(adam: Member) -> None:
-    """Thirty of each, with every awkward text in between."""
+    """Thirty requisitions and ten requests, with texts that are hard to encode."""
     by = adam.as_actor()
     titles = [
         "Job £ é 🚀",
@@ -47,18 +47,18 @@ def many(adam: Member) -> None:
 
 
 @pytest.mark.parametrize("path", LISTS)
-def test_both_ways_give_the_same_bytes(
+def test_lists_read_from_columns_equal_lists_read_through_serializers(
     api: Api, adam: Member, many: None, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
-    short = api(adam).get(API + path)
-    assert short.status_code == 200
-    assert short.json()["count"] > 0
-    with monkeypatch.context() as long_way:
+    from_columns = api(adam).get(API + path)
+    assert from_columns.status_code == 200
+    assert from_columns.json()["count"] > 0
+    with monkeypatch.context() as patch:
         for view in _subclasses(ListView):
-            long_way.setattr(view, "from_columns", False)
-        long = api(adam).get(API + path)
-    assert short.content == long.content
-    assert short["Content-Type"] == long["Content-Type"]
+            patch.setattr(view, "from_columns", False)
+        from_serializers = api(adam).get(API + path)
+    assert from_columns.content == from_serializers.content
+    assert from_columns["Content-Type"] == from_serializers["Content-Type"]
 
 
 def _subclasses(view: type) -> list[type]:
@@ -67,7 +67,7 @@ def _subclasses(view: type) -> list[type]:
 
 
 @pytest.mark.parametrize("path", [*LISTS, *PUBLIC])
-def test_a_list_asks_three_questions_at_most(api: Api, adam: Member, many: None, path: str) -> None:
+def test_a_list_makes_at_most_three_queries_whatever_its_size(api: Api, adam: Member, many: None, path: str) -> None:
     client = api(None if path in PUBLIC else adam)
     joint = "&" if "?" in path else "?"
     asked = []
@@ -75,7 +75,7 @@ def test_a_list_asks_three_questions_at_most(api: Api, adam: Member, many: None,
         with CaptureQueriesContext(connection) as queries:
             assert client.get(f"{API}{path}{joint}page_size={size}").status_code == 200
         asked.append(len(queries))
-    assert asked[0] == asked[1] <= 3, "who asks, how many, the page"
+    assert asked[0] == asked[1] <= 3, "the caller, the count, the page"
 
 
 def test_pages_never_overlap(api: Api, adam: Member, many: None) -> None:

@@ -29,7 +29,7 @@ def test_a_thousand_requisitions_at_once_get_a_thousand_codes(rita: Member) -> N
     assert all(numbers == list(range(numbers[0], numbers[0] + 20)) for numbers in batches)
 
 
-def test_codes_grow_past_9999(rita: Member) -> None:
+def test_codes_after_9999_have_five_digits(rita: Member) -> None:
     verbs.create(rita.as_actor(), {"title": "First"})
     Counter.objects.filter(kind="JR").update(value=9998)
     made = verbs.create_many(rita.as_actor(), [{"title": "Last"}, {"title": "Next"}])

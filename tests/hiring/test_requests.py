@@ -1,4 +1,4 @@
-"""Requests: who sees them, who decides, and what each type may say."""
+"""Requests: visibility, decisions, and the rules of each type."""
 
 from typing import Any
 
@@ -35,13 +35,17 @@ def test_an_impossible_move_is_refused(adam: Member, chair: InternalRequest, sta
         verbs.change(chair.pk, adam.as_actor(), {"status": wanted, "comment": "Because"})
 
 
-def test_nobody_decides_on_their_own(adam: Member) -> None:
+def test_a_requester_may_not_decide_on_their_own_request(adam: Member) -> None:
     own = verbs.create(adam.as_actor(), {"request_type": "service", "title": "Mine", "service_type": "other"})
     with pytest.raises(Forbidden):
         verbs.change(own.pk, adam.as_actor(), {"status": "approved"})
+    own.refresh_from_db()
+    assert (own.status, own.reviewed_by) == ("pending", None)
 
 
-def test_a_rejection_says_why(adam: Member, chair: InternalRequest) -> None:
+def test_a_rejection_needs_a_comment_and_records_a_reviewer_but_no_approver(
+    adam: Member, chair: InternalRequest
+) -> None:
     with pytest.raises(Invalid) as refusal:
         verbs.change(chair.pk, adam.as_actor(), {"status": "rejected"})
     assert set(refusal.value.fields) == {"comment"}
@@ -52,7 +56,7 @@ def test_a_rejection_says_why(adam: Member, chair: InternalRequest) -> None:
     assert audited(chair.request_id) == ["request.created", "request.rejected"]
 
 
-def test_the_requester_edits_and_cancels_only_while_it_is_pending(
+def test_a_requester_edits_cancels_and_deletes_only_while_the_request_is_pending(
     api: Api, alice: Member, adam: Member, chair: InternalRequest
 ) -> None:
     url = f"{API}requests/{chair.pk}/"
@@ -61,10 +65,12 @@ def test_the_requester_edits_and_cancels_only_while_it_is_pending(
     assert api(alice).patch(url, {"title": "Two chairs"}).status_code == 400
     assert api(alice).patch(url, {"status": "cancelled"}).status_code == 403
     assert api(alice).delete(url).status_code == 403
-    assert api(adam).patch(url, {"title": "No chair"}).status_code == 403, "deciding is not rewriting"
+    assert api(adam).patch(url, {"title": "No chair"}).status_code == 403, "an approver decides and does not rewrite"
+    chair.refresh_from_db()
+    assert (chair.title, chair.status, chair.is_deleted) == ("Fix my chair", "approved", False)
 
 
-def test_colleagues_do_not_see_why_one_is_away(
+def test_a_request_is_visible_to_its_requester_and_to_approvers_only(
     api: Api, alice: Member, bob: Member, adam: Member, chair: InternalRequest
 ) -> None:
     assert api(bob).get(f"{API}requests/").json()["count"] == 0
@@ -86,7 +92,9 @@ def test_colleagues_do_not_see_why_one_is_away(
         ({"leave_category": "holiday"}, "leave_category"),
     ],
 )
-def test_a_leave_that_cannot_be(api: Api, alice: Member, change: dict[str, Any], field: str) -> None:
+def test_an_impossible_leave_is_refused_naming_its_field(
+    api: Api, alice: Member, change: dict[str, Any], field: str
+) -> None:
     answer = api(alice).post(f"{API}requests/", LEAVE | change)
     assert answer.status_code == 400
     assert set(answer.json()) == {field}
@@ -96,7 +104,7 @@ def test_the_day_of_return_is_no_day_of_leave(api: Api, alice: Member) -> None:
     assert api(alice).post(f"{API}requests/", LEAVE).json()["number_of_days"] == 10
 
 
-def test_the_type_stays(api: Api, alice: Member, chair: InternalRequest) -> None:
+def test_the_type_of_a_request_cannot_be_changed(api: Api, alice: Member, chair: InternalRequest) -> None:
     answer = api(alice).patch(f"{API}requests/{chair.pk}/", {"request_type": "leave"})
     assert (answer.status_code, set(answer.json())) == (400, {"request_type"})
 
@@ -114,6 +122,8 @@ def test_the_type_stays(api: Api, alice: Member, chair: InternalRequest) -> None
         ("ordering=-title", 2),
     ],
 )
-def test_filters(api: Api, alice: Member, chair: InternalRequest, query: str, found: int) -> None:
+def test_the_list_filters_by_type_priority_status_and_words(
+    api: Api, alice: Member, chair: InternalRequest, query: str, found: int
+) -> None:
     api(alice).post(f"{API}requests/", LEAVE)
     assert api(alice).get(f"{API}requests/?{query}").json()["count"] == found

@@ -1,4 +1,4 @@
-"""docs/rest.md says what the code does."""
+"""docs/rest.md lists the values and the moves of the code."""
 
 from pathlib import Path
 
@@ -16,11 +16,11 @@ SETS = [found for found in vars(vocabulary).values() if isinstance(found, type) 
 @pytest.mark.parametrize(
     "choice", [found for found in SETS if found is not TextChoices], ids=lambda found: found.__name__
 )
-def test_every_set_of_values_is_told(choice: type[TextChoices]) -> None:
-    if choice is not vocabulary.RequestType:  # told in prose
+def test_the_rest_guide_lists_every_set_of_values(choice: type[TextChoices]) -> None:
+    if choice is not vocabulary.RequestType:  # described in prose
         assert f"| {', '.join(choice.values)} |" in TEXT
 
 
 @pytest.mark.parametrize("state", states.MOVES)
-def test_every_move_is_told(state: str) -> None:
+def test_the_rest_guide_lists_every_move(state: str) -> None:
     assert f"| {state} | {', '.join(states.MOVES[state])} |" in TEXT
