@@ -1,4 +1,4 @@
-"""`make chaos`: the storm at full timings. The first line gives the seed, the last one the result."""
+"""Run the storm at full timings (`make chaos`). The first line gives the seed, the last one the result."""
 
 import argparse
 import asyncio
@@ -26,14 +26,14 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=3, help="staff in each room; a candidate comes on top")
     parser.add_argument("--scale", type=float, default=1.0, help="of the rooms' timings")
     parser.add_argument("--seed", type=int, default=random.randrange(2**32))
-    wanted = parser.parse_args()
-    print(f"seed={wanted.seed} seconds={wanted.seconds:.0f} rooms={wanted.rooms}", flush=True)
-    for talkative in ("httpx", "clients"):
-        logging.getLogger(talkative).setLevel(logging.WARNING)
-    with standing(scale=wanted.scale) as stack, scene.at(stack.database, stack.redis_url):
+    options = parser.parse_args()
+    print(f"seed={options.seed} seconds={options.seconds:.0f} rooms={options.rooms}", flush=True)
+    for noisy in ("httpx", "clients"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    with standing(scale=options.scale) as stack, scene.at(stack.database, stack.redis_url):
         scene.migrate()
         servers = stack.ensure("daphne", "uvicorn", "daphne")
-        storm = Storm(stack, servers, wanted.seed, wanted.seconds, wanted.kills, wanted.rooms, wanted.people)
+        storm = Storm(stack, servers, options.seed, options.seconds, options.kills, options.rooms, options.people)
         findings = asyncio.run(storm.run())
         scene.Checker().check()
     for example in findings.examples[:20]:

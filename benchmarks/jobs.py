@@ -1,8 +1,8 @@
-"""How soon a background job starts after its commit, in an idle worker process. `make bench-jobs`.
+"""Measure how soon an idle worker process starts a background job after its commit (`make bench-jobs`).
 
-From just before the commit of the enqueuing transaction until the first line of the job. Jobs come alone, at random,
-and in twos, where a notification that arrives while the worker looks for work could get lost. The last line is for
-machines.
+The time runs from just before the commit of the enqueuing transaction to the first line of the job. Jobs come in pairs
+at random intervals: the second notification may arrive while the worker is fetching, when it could get lost. The last
+line is for machines.
 """
 
 import argparse
@@ -19,25 +19,26 @@ from pathlib import Path
 
 from demo import services as embedded
 
-PAIR = 0.002  # seconds between two
+PAIR_GAP = 0.002  # at most so many seconds between the jobs of a pair
 
 
 def main(*, jobs: int) -> None:
-    with tempfile.TemporaryDirectory(prefix="te-bench-jobs-") as made:
-        folder = Path(made)
+    with tempfile.TemporaryDirectory(prefix="te-bench-jobs-") as name:
+        folder = Path(name)
         with embedded.start(folder, origins=["http://localhost"], environ={}, durable=False) as services:
             os.environ |= services.environment | {
                 "DJANGO_SETTINGS_MODULE": "benchmarks.stamps",
                 "TE_TESTING": "1",
             }
-            delays = measured(folder / "stamps", jobs)
+            delays = measure(folder / "stamps", jobs)
     delays.sort()
     p50, p99 = statistics.median(delays), delays[int(len(delays) * 0.99)]
     late = sum(delay > 50 for delay in delays)
     print(f"jobs={len(delays)} p50_ms={p50:.1f} p99_ms={p99:.1f} max_ms={delays[-1]:.1f} above_50_ms={late}")
 
 
-def measured(file: Path, jobs: int) -> list[float]:
+def measure(file: Path, jobs: int) -> list[float]:
+    """Return the delay of each job in ms."""
     import django
 
     django.setup()
@@ -52,25 +53,25 @@ def measured(file: Path, jobs: int) -> list[float]:
     try:
         stamp.enqueue(str(file), -1)
         _await(file, 1)
-        asked = []
+        enqueued_at = []
         for number in range(jobs // 2):
             time.sleep(random.uniform(0.02, 0.1))
             for half in range(2):
-                asked.append(time.monotonic())
+                enqueued_at.append(time.monotonic())
                 stamp.enqueue(str(file), 2 * number + half)
-                time.sleep(PAIR * random.random())
-        _await(file, len(asked) + 1)
+                time.sleep(PAIR_GAP * random.random())
+        _await(file, len(enqueued_at) + 1)
     finally:
         worker.send_signal(signal.SIGTERM)
         worker.wait(20)
     stamps = {int(number): float(began) for number, began in map(str.split, file.read_text().splitlines())}
-    return [(stamps[number] - at) * 1000 for number, at in enumerate(asked)]
+    return [(stamps[number] - at) * 1000 for number, at in enumerate(enqueued_at)]
 
 
 def _await(file: Path, lines: int) -> None:
     deadline = time.monotonic() + 60
     while len(file.read_text().splitlines()) < lines:
-        assert time.monotonic() < deadline, "the worker does nothing"
+        assert time.monotonic() < deadline, "the worker has not run the jobs within 60 s"
         time.sleep(0.1)
 
 

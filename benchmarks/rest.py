@@ -1,8 +1,8 @@
-"""A page of 25 requisitions against plain Django REST framework in the same run. `make bench-rest`.
+"""Compare a page of 25 requisitions with plain Django REST framework in the same run (`make bench-rest`).
 
-Processor time of this process for one request, through all middleware, with a JWT, PostgreSQL in the path: what does
-not depend on how busy the machine is. Peers take turns, and of all turns the best counts:
-what a neighbour on the same core adds is not ours. The last line is for machines.
+The figure is this process's CPU time for one request through all middleware, with a JWT and PostgreSQL: it depends
+little on how busy the machine is. Peers take turns, and the best turn of each counts, because another process on the
+same core can only add time. The last line is for machines.
 """
 
 import argparse
@@ -29,14 +29,14 @@ PEERS = {
 
 
 def main(*, rounds: int) -> None:
-    get, queries = prepared()
-    found: dict[str, list[float]] = {name: [] for name in PEERS}
+    get, queries = prepare()
+    spent: dict[str, list[float]] = {name: [] for name in PEERS}
     for number in range(rounds + 3):
         for name, (_, url) in PEERS.items():
-            spent = cpu_ms(partial(get, url), times=20)
+            cost = cpu_ms(partial(get, url), times=20)
             if number >= 3:
-                found[name].append(spent)
-    cpu = {name: min(spent) for name, spent in found.items()}
+                spent[name].append(cost)
+    cpu = {name: min(costs) for name, costs in spent.items()}
     for name, (words, _) in PEERS.items():
         print(f"{words:28} {cpu[name]:6.2f} ms CPU, {queries(name)} queries")
     ratio = cpu["wide_drf"] / cpu["wide_ours"]
@@ -50,13 +50,13 @@ def cpu_ms(act: Callable[[], object], *, times: int) -> float:
     return (time.process_time() - began) * 1000 / times
 
 
-def prepared() -> tuple[Callable[[str], object], Callable[[str], int]]:
-    """Two hundred requisitions as the document describes them, and a client who may read them."""
+def prepare() -> tuple[Callable[[str], object], Callable[[str], int]]:
+    """Create 200 requisitions like the document's, and return a function that gets a URL and one that counts queries."""
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    token = seeded()
+    token = seed()
     client = Client(headers={"Authorization": f"Bearer {token}"})
 
     def get(url: str) -> object:
@@ -65,14 +65,14 @@ def prepared() -> tuple[Callable[[str], object], Callable[[str], int]]:
         return answer
 
     def queries(name: str) -> int:
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as captured:
             get(PEERS[name][1])
-        return len(asked)
+        return len(captured)
 
     return get, queries
 
 
-def seeded() -> str:
+def seed() -> str:
     from core.models import Tenant
     from core.tokens import access_for
     from hiring.requisitions import verbs
@@ -99,7 +99,7 @@ def seeded() -> str:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=15)
-    asked = parser.parse_args()
+    options = parser.parse_args()
     with (
         tempfile.TemporaryDirectory(prefix="te-bench-") as folder,
         embedded.start(Path(folder), origins=["http://localhost"], environ={}) as services,
@@ -109,7 +109,7 @@ if __name__ == "__main__":
         import django
 
         django.setup()
-        logging.disable(logging.CRITICAL)  # a line a request would drown the figures
+        logging.disable(logging.CRITICAL)  # one log line for each request would hide the figures
         from django.core.management import call_command
 
         import config.urls
@@ -117,5 +117,5 @@ if __name__ == "__main__":
 
         config.urls.urlpatterns += lists.urlpatterns
         call_command("migrate", verbosity=0)
-        main(rounds=asked.rounds)
+        main(rounds=options.rounds)
     sys.exit(0)

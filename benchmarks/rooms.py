@@ -1,7 +1,7 @@
-"""Rooms under load, against Socket.IO and the naive consumer in the same run. `make bench-rooms`.
+"""Compare rooms under load with Socket.IO and the naive consumer in the same run (`make bench-rooms`).
 
-Server and load on a core each; the figure that does not depend on the machine's mood is deliveries per second of the
-server's processor time. What is told goes by Redis in every peer. The last line is for machines.
+Server and load have a core each. The figure that depends least on the machine is deliveries per second of the server's
+CPU time. Every peer publishes through Redis. The last line is for machines.
 """
 
 import argparse
@@ -18,39 +18,37 @@ import uvloop
 
 from demo import services as embedded
 
-SHAPES = {"200 x 4": (200, 4, 1), "50 x 4": (50, 4, 2), "1 x 200": (1, 200, 8)}
+SHAPES = {"200 x 4": (200, 4, 1), "50 x 4": (50, 4, 2), "1 x 200": (1, 200, 8)}  # rooms, members, events in flight
 DELIVERIES = 2000  # per second, where latency is measured
 RATES = (100, 200, 300, 500)  # commands per second over fifty rooms
-
-
-ROUNDS = 3  # of each peer in turn: a machine's mood changes within a minute
+ROUNDS = 3  # of each peer in turn, because a shared machine's speed changes within a minute
 
 
 async def measure(peers: list["Peer"], shape: str, *, seconds: float) -> list["Figures"]:
-    """All peers stand ready beside each other, and one at a time is loaded."""
+    """Start all peers, then load one at a time."""
     rooms, members, in_flight = SHAPES[shape]
     for peer in peers:
         peer.start()
     try:
-        met = [await meet(peer, shape, rooms, members) for peer in peers]
-        rates: list[list[float]] = [[] for _ in met]
+        filled = [await fill(peer, shape, rooms, members) for peer in peers]
+        rates: list[list[float]] = [[] for _ in filled]
         for _ in range(ROUNDS):
-            for (crowd, _), rate in zip(met, rates, strict=True):
-                await capacity(crowd, seconds=0.5, in_flight=in_flight)  # warms compilers and caches
+            for (crowd, _), rate in zip(filled, rates, strict=True):
+                await capacity(crowd, seconds=0.5, in_flight=in_flight)  # warm-up of compilers and caches
                 rate.append(await capacity(crowd, seconds=seconds, in_flight=in_flight))
-                await crowd.quiet()
-        for (crowd, figures), rate in zip(met, rates, strict=True):
+                await crowd.drain()
+        for (crowd, figures), rate in zip(filled, rates, strict=True):
             figures.per_cpu_second = statistics.median(rate)
             figures.p50_ms, figures.p99_ms = await latency(crowd, seconds=seconds, deliveries_per_second=DELIVERIES)
-            crowd.peer.stop()  # one that fell behind would go on working
-        return [figures for _, figures in met]
+            crowd.peer.stop()  # else a backlog would go on using the CPU
+        return [figures for _, figures in filled]
     finally:
         for peer in peers:
             peer.stop()
 
 
-async def meet(peer: "Peer", shape: str, rooms: int, members: int) -> tuple["Crowd", "Figures"]:
-    """Fill the rooms. Memory is what each connection adds after the first rooms, which warm the server."""
+async def fill(peer: "Peer", shape: str, rooms: int, members: int) -> tuple["Crowd", "Figures"]:
+    """Fill the rooms. Memory per connection is measured after the first rooms, which warm the server."""
     crowd = await Crowd.gather(peer, range(min(10, rooms)), members if rooms > 1 else members // 4)
     before, began, known = peer.kib(), time.perf_counter(), crowd.size
     await crowd.grow(range(rooms), members)
@@ -60,8 +58,10 @@ async def meet(peer: "Peer", shape: str, rooms: int, members: int) -> tuple["Cro
 
 
 async def acknowledged(peer: "Ours", *, seconds: float) -> tuple[float, float]:
-    """At growing rates, so that one sees where this machine is full; answers p50 and p99 in ms at the last. Before
-    that, what committing costs without us: these figures depend on the machine, and have no peer to be compared with."""
+    """Measure acknowledged commands at growing rates, and return p50 and p99 in ms at the highest.
+
+    Measures bare commits first, as a reference: these figures depend on the machine, and no peer has their equal.
+    """
     unused = await asyncio.to_thread(Ours, peer.port, {}, rooms=1, members=1)
     bare = await asyncio.to_thread(commits_alone, os.environ["DATABASE_URL"], unused.sessions[0], seconds=seconds)
     p50, p99 = percentiles(bare)
@@ -89,7 +89,7 @@ async def main(environment: dict[str, str], *, seconds: float, shapes: list[str]
     for shape in shapes:
         rooms, members, _ = SHAPES[shape]
         mine = await asyncio.to_thread(Ours, port, environment, rooms=rooms, members=members)
-        plain: list[Peer] = [Naive(port + 2, environment)]  # at once: its layer loses sockets that stand idle
+        plain: list[Peer] = [Naive(port + 2, environment)]  # measured first: its channel layer loses idle sockets
         for peers in (plain, [mine, SocketIO(port + 1, environment)]):
             for figures in await measure(peers, shape, seconds=seconds):
                 found.append(figures)
@@ -122,7 +122,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=4)
     parser.add_argument("--shapes", nargs="+", default=list(SHAPES), choices=list(SHAPES))
-    asked = parser.parse_args()
+    options = parser.parse_args()
     os.sched_setaffinity(0, {1})
     with (
         tempfile.TemporaryDirectory(prefix="te-bench-") as folder,
@@ -144,6 +144,6 @@ if __name__ == "__main__":
 
         SocketIO.install()
         gc.collect()
-        gc.freeze()  # Django's own objects are not what is measured
-        uvloop.run(main(environment, seconds=asked.seconds, shapes=asked.shapes))
+        gc.freeze()  # keeps the collector off Django's objects, which would distort the figures
+        uvloop.run(main(environment, seconds=options.seconds, shapes=options.shapes))
     sys.exit(0)

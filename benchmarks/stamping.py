@@ -1,4 +1,4 @@
-"""The job that `benchmarks.jobs` times."""
+"""The job whose start `benchmarks.jobs` measures."""
 
 import time
 from pathlib import Path
@@ -8,7 +8,7 @@ from core.jobs import job
 
 @job(queue="mails")
 def stamp(file: str, number: int) -> None:
-    """Clocks of one machine's processes agree on the monotonic time."""
+    """Append the monotonic time, which all processes of one machine share."""
     moment = time.monotonic()
     with Path(file).open("a") as stamps:
         stamps.write(f"{number} {moment}\n")

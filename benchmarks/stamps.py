@@ -1,4 +1,4 @@
-"""The settings of the worker that `benchmarks.jobs` measures."""
+"""Settings of the worker that `benchmarks.jobs` measures."""
 
 from config.settings import *  # noqa: F403 -- everything else is as in production
 

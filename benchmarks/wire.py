@@ -1,4 +1,4 @@
-"""A WebSocket client that costs almost nothing, so that one core can load a server on the other (RFC 6455, text only)."""
+"""A WebSocket client that needs little CPU, so that one core can load a server on the other (RFC 6455, text only)."""
 
 import asyncio
 import base64
@@ -7,26 +7,28 @@ import struct
 from collections.abc import Callable
 from typing import cast
 
-Hear = Callable[["Wire", bytes], None]
-_MASK = b"\0\0\0\0"  # a mask of zeros is a mask: the payload travels as it is
+OnMessage = Callable[["Wire", bytes], None]
+_MASK = b"\0\0\0\0"  # a mask of zeros is valid, and leaves the payload as it is
 _LONG, _LONGER = 126, 127
 
 
 class Wire(asyncio.Protocol):
-    """One socket. `hear` gets each text frame's payload; `opened` is done with the handshake."""
+    """One socket. `on_message` gets each text frame's payload; `opened` is done after the handshake."""
 
-    def __init__(self, hear: Hear) -> None:
-        self.hear = hear
+    def __init__(self, on_message: OnMessage) -> None:
+        self.on_message = on_message
         self.opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.last = b""  # the close frame's payload, for whoever asks why
+        self.last = b""  # the close frame's payload, for error messages
         self._buffer = b""
         self._transport: asyncio.Transport | None = None
 
     @classmethod
-    async def connect(cls, port: int, path: str, hear: Hear, *, protocols: str = "", origin: str = "") -> "Wire":
+    async def connect(
+        cls, port: int, path: str, on_message: OnMessage, *, protocols: str = "", origin: str = ""
+    ) -> "Wire":
         loop = asyncio.get_running_loop()
-        _, wire = await loop.create_connection(lambda: cls(hear), "127.0.0.1", port)
+        _, wire = await loop.create_connection(lambda: cls(on_message), "127.0.0.1", port)
         key = base64.b64encode(os.urandom(16)).decode()
         headers = [
             f"GET {path} HTTP/1.1",
@@ -43,24 +45,24 @@ class Wire(asyncio.Protocol):
         return wire
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast("asyncio.Transport", transport)  # uvloop's is one in all but its bases
+        self._transport = cast("asyncio.Transport", transport)  # uvloop's has the same methods without the base class
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.lost.set_result(None)
         if not self.opened.done():
             self.opened.set_exception(exc or ConnectionError("closed in the handshake"))
 
-    async def until(self, told: asyncio.Future[None]) -> None:
-        """Wait for what a frame will bring. Raises ConnectionError when the server closes instead."""
-        await asyncio.wait([told, self.lost], return_when=asyncio.FIRST_COMPLETED)
-        if not told.done():
+    async def until(self, answered: asyncio.Future[None]) -> None:
+        """Wait for a future that a received frame completes. Raises ConnectionError when the server closes instead."""
+        await asyncio.wait([answered, self.lost], return_when=asyncio.FIRST_COMPLETED)
+        if not answered.done():
             raise ConnectionError(f"closed: {self.last[:200]!r}")
 
     def write(self, data: bytes) -> None:
         if self._transport is not None and not self.lost.done():
             self._transport.write(data)
 
-    def say(self, payload: bytes) -> None:
+    def send(self, payload: bytes) -> None:
         size = len(payload)
         if size < _LONG:
             head = struct.pack("!BB", 0x81, 0x80 | size)
@@ -102,7 +104,7 @@ class Wire(asyncio.Protocol):
             opcode, payload = buffer[at] & 0x0F, buffer[start : start + size]
             at = start + size
             if opcode == 1:
-                self.hear(self, payload)
+                self.on_message(self, payload)
             elif opcode == 8:
                 self.last = payload
             elif opcode == 9:

@@ -1,1 +1,1 @@
-"""The servers that are measured, each started as a real process on a core of its own."""
+"""The measured servers, each a real process on a core of its own."""

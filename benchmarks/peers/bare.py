@@ -1,4 +1,4 @@
-"""What durability itself costs on this machine: a command's statements by bare psycopg, without rooms, Python or sockets."""
+"""The cost of durability alone on this machine: a command's statements through bare psycopg, without rooms or sockets."""
 
 import time
 import uuid
@@ -7,8 +7,10 @@ import psycopg
 
 
 def commits(url: str, session: uuid.UUID, *, seconds: float) -> list[float]:
-    """One after the other on one connection: lock a room, change a row, append an event, remember the command, commit.
-    Answers the seconds each took."""
+    """Lock a room, change a row, append an event, store the command, commit; again and again on one connection.
+
+    Returns the seconds that each round took.
+    """
     taken = []
     with psycopg.connect(url) as connection:
         ends = time.perf_counter() + seconds

@@ -1,4 +1,4 @@
-"""What the measurement asks of a peer: start it, open a member's socket in a room, tell the others something."""
+"""The interface of a peer: start it, open a member's socket in a room, broadcast to the others."""
 
 import os
 import signal
@@ -14,11 +14,11 @@ from benchmarks.wire import Wire
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVER_CORE, LOAD_CORE = 0, 1
-Told = Callable[[bytes], None]
+OnPayload = Callable[[bytes], None]
 
 
 class Peer(ABC):
-    """One server under load. `told` of `open` gets the payload of everything that member hears."""
+    """One server under load. `on_payload` gets each payload that the member of `open` receives."""
 
     name: str
 
@@ -31,10 +31,10 @@ class Peer(ABC):
     def command(self) -> list[str]: ...
 
     @abstractmethod
-    async def open(self, room: int, member: int, told: Told) -> Wire: ...
+    async def open(self, room: int, member: int, on_payload: OnPayload) -> Wire: ...
 
     @abstractmethod
-    def tell(self, wire: Wire, room: int, payload: bytes) -> None: ...
+    def broadcast(self, wire: Wire, room: int, payload: bytes) -> None: ...
 
     def start(self) -> None:
         self.process = subprocess.Popen(
@@ -64,7 +64,7 @@ class Peer(ABC):
         return psutil.Process(self.process.pid)
 
     def cpu(self) -> float:
-        """Seconds of processor time the server has used, threads included."""
+        """Return the seconds of CPU time that the server has used, threads included."""
         used = self.measured.cpu_times()
         return float(used.user + used.system)
 

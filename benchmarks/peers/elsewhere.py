@@ -1,4 +1,4 @@
-"""The two peers we compare with."""
+"""The two peers for comparison: Socket.IO, and Channels as in its tutorial."""
 
 import asyncio
 import shutil
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import orjson
 
-from benchmarks.peers.base import Peer, Told
+from benchmarks.peers.base import OnPayload, Peer
 from benchmarks.wire import Wire
 
 HERE = Path(__file__).resolve().parent
@@ -29,31 +29,31 @@ class SocketIO(Peer):
     def command(self) -> list[str]:
         return ["node", str(HERE / "socketio" / "server.js"), str(self.port), self.environment["REDIS_URL"]]
 
-    async def open(self, room: int, member: int, told: Told) -> Wire:
+    async def open(self, room: int, member: int, on_payload: OnPayload) -> Wire:
         joined: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
-        def hear(wire: Wire, frame: bytes) -> None:
+        def on_message(wire: Wire, frame: bytes) -> None:
             if frame.startswith(b"42"):
-                told(orjson.loads(frame[2:])[1].encode())
+                on_payload(orjson.loads(frame[2:])[1].encode())
             elif frame == b"2":
-                wire.say(b"3")
+                wire.send(b"3")
             elif frame.startswith(b"0"):
-                wire.say(b"40")
+                wire.send(b"40")
             elif frame.startswith(b"40"):
-                wire.say(b'420["join","room-%d"]' % room)
+                wire.send(b'420["join","room-%d"]' % room)
             elif frame.startswith(b"43") and not joined.done():
                 joined.set_result(None)
 
-        wire = await Wire.connect(self.port, "/socket.io/?EIO=4&transport=websocket", hear)
+        wire = await Wire.connect(self.port, "/socket.io/?EIO=4&transport=websocket", on_message)
         await wire.until(joined)
         return wire
 
-    def tell(self, wire: Wire, room: int, payload: bytes) -> None:
-        wire.say(b'42["tell","room-%d",%s]' % (room, orjson.dumps(payload.decode())))
+    def broadcast(self, wire: Wire, room: int, payload: bytes) -> None:
+        wire.send(b'42["send","room-%d",%s]' % (room, orjson.dumps(payload.decode())))
 
 
 class Naive(Peer):
-    """Channels with the core layer on uvicorn, the consumer as in the tutorial."""
+    """Channels with the core layer on uvicorn, and the tutorial's consumer."""
 
     name = "Channels, as everyone writes it"
 
@@ -69,19 +69,19 @@ class Naive(Peer):
         ]
         return [sys.executable, *serve, "--lifespan", "off", "--backlog", "2048"]
 
-    async def open(self, room: int, member: int, told: Told) -> Wire:
+    async def open(self, room: int, member: int, on_payload: OnPayload) -> Wire:
         welcome: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
-        def hear(_: Wire, frame: bytes) -> None:
+        def on_message(_: Wire, frame: bytes) -> None:
             content = orjson.loads(frame)
-            if content["type"] == "told":
-                told(content["payload"].encode())
+            if content["type"] == "text":
+                on_payload(content["payload"].encode())
             elif not welcome.done():
                 welcome.set_result(None)
 
-        wire = await Wire.connect(self.port, f"/room/room-{room}/", hear)
+        wire = await Wire.connect(self.port, f"/room/room-{room}/", on_message)
         await wire.until(welcome)
         return wire
 
-    def tell(self, wire: Wire, room: int, payload: bytes) -> None:
-        wire.say(b'{"type":"told","payload":%s}' % orjson.dumps(payload.decode()))
+    def broadcast(self, wire: Wire, room: int, payload: bytes) -> None:
+        wire.send(b'{"type":"text","payload":%s}' % orjson.dumps(payload.decode()))

@@ -1,4 +1,4 @@
-"""The same list of requisitions by three means, and a view that does nothing, each behind the same middleware."""
+"""One list of requisitions in three implementations, and an empty view, all behind the same middleware."""
 
 from typing import Any
 
@@ -27,8 +27,8 @@ class OurEveryColumn(fields.RowSerializer):
         pass
 
 
-class Plain(ListAPIView[Requisition]):
-    """As everybody writes it with Django REST framework and simplejwt."""
+class PlainList(ListAPIView[Requisition]):
+    """The usual view with Django REST framework and simplejwt."""
 
     authentication_classes = (JWTAuthentication,)
     renderer_classes = (JSONRenderer,)
@@ -40,12 +40,12 @@ class Plain(ListAPIView[Requisition]):
         return Requisition.objects.of(self.request.user.tenant).kept()  # type: ignore[union-attr]  # authenticated
 
 
-class PlainItems(Plain):
+class PlainItemList(PlainList):
     serializer_class = RequisitionItem
 
 
-class Ours(ListView):
-    """Every column; the product's own list, with its thirty keys, is measured where it is served."""
+class OurList(ListView):
+    """Every column. The product's own list, with its thirty keys, is measured at its own URL."""
 
     queryset = Requisition.objects.all()
     serializer_class = OurEveryColumn
@@ -61,8 +61,8 @@ def nothing(_: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("wide/drf/", Plain.as_view()),
-    path("wide/ours/", Ours.as_view()),
-    path("items/drf/", PlainItems.as_view()),
+    path("wide/drf/", PlainList.as_view()),
+    path("wide/ours/", OurList.as_view()),
+    path("items/drf/", PlainItemList.as_view()),
     path("nothing/", nothing),
 ]

@@ -1,4 +1,4 @@
-"""The consumer as everyone writes it: AsyncJsonWebsocketConsumer and group_send over the channel layer."""
+"""The consumer of the tutorial: AsyncJsonWebsocketConsumer and group_send over the channel layer."""
 
 import os
 from typing import Any
@@ -24,7 +24,7 @@ settings.configure(
 django.setup()
 
 
-class Naive(AsyncJsonWebsocketConsumer):
+class NaiveConsumer(AsyncJsonWebsocketConsumer):
     async def connect(self) -> None:
         self.room = self.scope["url_route"]["kwargs"]["room"]
         await self.channel_layer.group_add(self.room, self.channel_name)
@@ -35,14 +35,14 @@ class Naive(AsyncJsonWebsocketConsumer):
         await self.channel_layer.group_discard(self.room, self.channel_name)
 
     async def receive_json(self, content: Any, **_: Any) -> None:
-        told = {"type": "told", "sender": self.channel_name, "content": content}
-        await self.channel_layer.group_send(self.room, told)
+        message = {"type": "text", "sender": self.channel_name, "content": content}
+        await self.channel_layer.group_send(self.room, message)
 
-    async def told(self, event: dict[str, Any]) -> None:
+    async def text(self, event: dict[str, Any]) -> None:
         if event["sender"] != self.channel_name:
             await self.send_json(event["content"])
 
 
-consumer: Any = Naive.as_asgi()  # an ASGI application, where Django's types expect a view
+consumer: Any = NaiveConsumer.as_asgi()  # an ASGI application, where Django's types expect a view
 routes: list[Any] = [path("room/<str:room>/", consumer)]
 application = ProtocolTypeRouter({"websocket": URLRouter(routes)})

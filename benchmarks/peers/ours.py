@@ -1,4 +1,4 @@
-"""Our rooms on uvicorn: real interviews in PostgreSQL, tickets, hello; telling goes by the signal lane."""
+"""Our rooms on uvicorn: real interviews in PostgreSQL, tickets, hello. Broadcasts are `signal` frames."""
 
 import asyncio
 import itertools
@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from asgiref.sync import sync_to_async
 
-from benchmarks.peers.base import Peer, Told
+from benchmarks.peers.base import OnPayload, Peer
 from benchmarks.wire import Wire
 
 _companies = itertools.count()
@@ -46,10 +46,9 @@ class Ours(Peer):
             for n in range(members)
         ]
         host = people[0].as_actor()
-        made = [sessions.create(host, panel=people[1:]).pk for _ in range(rooms)]
-        return people, made
+        return people, [sessions.create(host, panel=people[1:]).pk for _ in range(rooms)]
 
-    async def open(self, room: int, member: int, told: Told) -> Wire:
+    async def open(self, room: int, member: int, on_payload: OnPayload) -> Wire:
         from interviews.room import tickets
 
         session, actor = self.sessions[room], self.people[member].as_actor()
@@ -57,35 +56,35 @@ class Ours(Peer):
         welcome: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         applied = 0
 
-        def hear(wire: Wire, frame: bytes) -> None:
+        def on_message(wire: Wire, frame: bytes) -> None:
             nonlocal applied
             if frame.startswith(b'{"type":"signal"'):
-                told(orjson.loads(frame)["payload"]["said"].encode())
+                on_payload(orjson.loads(frame)["payload"]["text"].encode())
                 return
-            kind = (said := orjson.loads(frame))["type"]
-            if kind == "ping":
-                wire.say(b'{"type":"pong"}')
-            elif kind == "ack":
-                self.acknowledged(said["id"].encode())
-            elif kind == "welcome":
-                applied = said["position"]["all"]
+            content = orjson.loads(frame)
+            if content["type"] == "ping":
+                wire.send(b'{"type":"pong"}')
+            elif content["type"] == "ack":
+                self.acknowledged(content["id"].encode())
+            elif content["type"] == "welcome":
+                applied = content["position"]["all"]
                 welcome.set_result(None)
-            elif said.get("stream") == "all":
-                if said["seq"] - applied >= 32:
-                    applied = said["seq"]
-                    wire.say(b'{"type":"position","all":%d}' % applied)
+            elif content.get("stream") == "all":
+                if content["seq"] - applied >= 32:
+                    applied = content["seq"]
+                    wire.send(b'{"type":"position","all":%d}' % applied)
 
         path = f"/ws/video-sessions/{session}/"
-        wire = await Wire.connect(self.port, path, hear, protocols=f"te.v1, te.ticket.{ticket}")
-        wire.say(orjson.dumps({"type": "hello", "tab": str(uuid.uuid4()), "position": None}))
+        wire = await Wire.connect(self.port, path, on_message, protocols=f"te.v1, te.ticket.{ticket}")
+        wire.send(orjson.dumps({"type": "hello", "tab": str(uuid.uuid4()), "position": None}))
         await wire.until(welcome)
         return wire
 
-    def tell(self, wire: Wire, room: int, payload: bytes) -> None:
-        wire.say(b'{"type":"signal","payload":{"said":%s}}' % orjson.dumps(payload.decode()))
+    def broadcast(self, wire: Wire, room: int, payload: bytes) -> None:
+        wire.send(b'{"type":"signal","payload":{"text":%s}}' % orjson.dumps(payload.decode()))
 
-    def ask(self, wire: Wire, *, raised: bool) -> bytes:
-        """Ask for a change that must be in the log before it is acknowledged; answers the command's id."""
+    def send_command(self, wire: Wire, *, raised: bool) -> bytes:
+        """Send a command, which is in the log before it is acknowledged. Returns the command's id."""
         command = str(uuid.uuid4())
-        wire.say(orjson.dumps({"type": "hand.set", "id": command, "raised": raised}))
+        wire.send(orjson.dumps({"type": "hand.set", "id": command, "raised": raised}))
         return command.encode()

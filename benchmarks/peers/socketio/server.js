@@ -1,4 +1,4 @@
-// Socket.IO 4 + redis-adapter: join a room, and tell the others in it. node server.js PORT REDIS_URL
+// Socket.IO 4 + redis-adapter: join a room, send to the others in it. node server.js PORT REDIS_URL
 import { createServer } from "node:http";
 import { createAdapter } from "@socket.io/redis-adapter";
 import { Redis } from "ioredis";
@@ -14,6 +14,6 @@ io.on("connection", (socket) => {
     socket.join(room);
     joined(true);
   });
-  socket.on("tell", (room, payload) => socket.to(room).emit("told", payload));
+  socket.on("send", (room, payload) => socket.to(room).emit("text", payload));
 });
 server.listen(Number(port), "127.0.0.1");
