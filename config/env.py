@@ -15,7 +15,7 @@ INSECURE_SECRET = "insecure-for-checks-and-tests-only-0123456789abcdef"  # noqa:
 class SecretFiles(PydanticBaseSettingsSource):
     """`NAME_FILE=/run/secrets/name` stands for `NAME`, as container platforms mount secrets."""
 
-    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:  # noqa: ARG002 -- the base class's signature
+    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
         path = os.environ.get(f"{field_name.upper()}_FILE")
         return (Path(path).read_text().strip() if path else None), field_name, False
 
@@ -129,7 +129,7 @@ class Environment(BaseSettings):
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 -- the base class's signature
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 -- the base class's signature
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return init_settings, env_settings, SecretFiles(settings_cls)

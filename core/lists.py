@@ -30,7 +30,7 @@ class ListView(View, GenericAPIView[Any], ABC):
     def rows(self) -> QuerySet[Any]:
         """What the caller may see, scoped to a tenant."""
 
-    def get(self, request: Request, **_: Any) -> HttpResponseBase:  # noqa: ARG002 -- DRF's signature
+    def get(self, request: Request, **_: Any) -> HttpResponseBase:
         narrowed = self.request.query_params.keys() - _PAGING  # building the filters costs more than most pages
         rows = self.filter_queryset(self.rows()) if narrowed else self.rows()
         if not self.from_columns:

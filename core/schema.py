@@ -107,7 +107,7 @@ class Schema(AutoSchema):
 class _JsonWhatever(DefaultContentNegotiation):
     """Browsers ask for HTML; they get the document all the same."""
 
-    def select_renderer(self, request: Any, renderers: Any, format_suffix: Any = None) -> Any:  # noqa: ARG002 -- DRF's signature
+    def select_renderer(self, request: Any, renderers: Any, format_suffix: Any = None) -> Any:
         return renderers[0], renderers[0].media_type
 
 
@@ -121,7 +121,7 @@ class SchemaView(View):
         return [] if settings.DOCS_PUBLIC else super().get_permissions()
 
     @extend_schema(exclude=True)
-    def get(self, request: Request) -> HttpResponse:  # noqa: ARG002 -- Django's signature
+    def get(self, request: Request) -> HttpResponse:
         return HttpResponse(document(), content_type="application/json")
 
 

@@ -65,7 +65,7 @@ class Window(SimpleRateThrottle):
 class PerActor(Window):
     scope = "actor"
 
-    def get_cache_key(self, request: Request, view: "APIView") -> str | None:  # noqa: ARG002 -- DRF's signature
+    def get_cache_key(self, request: Request, view: "APIView") -> str | None:
         actor: Any = request.user  # an Actor, or None
         return f"actor:{actor.pk}" if actor else None
 
@@ -75,7 +75,7 @@ class PerAddress(Window):
 
     scope = "public_read"
 
-    def get_cache_key(self, request: Request, view: "APIView") -> str | None:  # noqa: ARG002 -- DRF's signature
+    def get_cache_key(self, request: Request, view: "APIView") -> str | None:
         return f"{self.scope}:{self.get_ident(request)}"
 
 

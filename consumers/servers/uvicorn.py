@@ -128,7 +128,7 @@ class RequestProtocol(H11Protocol):
 
 
 class RoomServer(uvicorn.Server):
-    def handle_exit(self, sig: int, frame: Any) -> None:  # noqa: ARG002 -- uvicorn's signature
+    def handle_exit(self, sig: int, frame: Any) -> None:
         """Drain at the first signal, end at the second."""
         if getattr(self, "draining", None):
             self.should_exit = True

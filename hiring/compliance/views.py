@@ -20,13 +20,13 @@ class ComplianceItems(HiringView):
     """List a requisition's items, at most 100; add one."""
 
     @extend_schema(responses=ComplianceItemDetail(many=True))
-    def get(self, request: Request, code: str) -> Response:  # noqa: ARG002 -- Django's signature
+    def get(self, request: Request, code: str) -> Response:
         items = self.requisition(code).compliance_items.all()
         return Response(ComplianceItemDetail(items, many=True).data)
 
     @extend_schema(request=ComplianceItemInput, responses={201: ComplianceItemDetail})
     @idempotent
-    def post(self, request: Request, code: str) -> Response:  # noqa: ARG002 -- read through `body`
+    def post(self, request: Request, code: str) -> Response:
         self.requisition(code)
         self.require("compliance.write")
         item = verbs.add(code, self.actor, self.body(ComplianceItemInput))
@@ -43,11 +43,11 @@ class OneComplianceItem(HiringView):
         return item
 
     @extend_schema(responses=ComplianceItemDetail)
-    def get(self, request: Request, code: str, item_id: UUID) -> Response:  # noqa: ARG002 -- Django's signature
+    def get(self, request: Request, code: str, item_id: UUID) -> Response:
         return Response(ComplianceItemDetail(self.item(code, item_id)).data)
 
     @extend_schema(request=ComplianceItemInput(partial=True), responses=ComplianceItemDetail)
-    def put(self, request: Request, code: str, item_id: UUID) -> Response:  # noqa: ARG002 -- read through `body`
+    def put(self, request: Request, code: str, item_id: UUID) -> Response:
         self.item(code, item_id)
         self.require("compliance.write")
         fields = self.body(ComplianceItemInput, partial=True)
@@ -59,7 +59,7 @@ class OneComplianceItem(HiringView):
         return self.put(request, code, item_id)
 
     @extend_schema(responses={204: None})
-    def delete(self, request: Request, code: str, item_id: UUID) -> Response:  # noqa: ARG002 -- Django's signature
+    def delete(self, request: Request, code: str, item_id: UUID) -> Response:
         self.item(code, item_id)
         verbs.remove(code, self.actor, item_id=item_id)
         return Response(status=status.HTTP_204_NO_CONTENT)

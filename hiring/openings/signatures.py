@@ -52,7 +52,7 @@ class ServiceSignature(BaseAuthentication):
             raise AuthenticationFailed("The signature is wrong or too old.")
         return Actor(kind="service", tenant_id=tenant_id, id="signed", first_name="Signed service call"), None
 
-    def authenticate_header(self, request: Request) -> str:  # noqa: ARG002 -- DRF's signature
+    def authenticate_header(self, request: Request) -> str:
         return "Signature"
 
 

@@ -98,7 +98,7 @@ class OpeningByLink(HiringView):
     throttle_classes = (PerAddress,)
 
     @extend_schema(responses=Opening)
-    def get(self, request: Request, unique_link: str) -> Response:  # noqa: ARG002 -- Django's signature
+    def get(self, request: Request, unique_link: str) -> Response:
         row = verbs.published(Requisition.objects.across_tenants()).filter(unique_link=unique_link).first()
         if row is None:
             raise NotFound
@@ -113,7 +113,7 @@ class CountApplication(HiringView):
 
     @extend_schema(request=None, responses=Counted)
     @idempotent
-    def post(self, request: Request, unique_link: str) -> Response:  # noqa: ARG002 -- Django's signature
+    def post(self, request: Request, unique_link: str) -> Response:
         row = verbs.count_application(unique_link)
         sentence = f"Incremented num_of_applications to {row.num_of_applications}"
         return Response({"detail": sentence, "data": CountedData(row).data})
@@ -130,7 +130,7 @@ class CloseOpening(_Closing):
 
     @extend_schema(request=None, responses=Closed)
     @idempotent
-    def post(self, request: Request, code: str) -> Response:  # noqa: ARG002 -- Django's signature
+    def post(self, request: Request, code: str) -> Response:
         verbs.close(code, self.caller)
         sentence = f"Job requisition {code} status changed to closed."
         return Response({"detail": sentence, "id": code, "status": "closed"})
@@ -141,7 +141,7 @@ class CloseOpenings(_Closing):
 
     @extend_schema(request=CloseMany, responses=ClosedMany)
     @idempotent
-    def post(self, request: Request) -> Response:  # noqa: ARG002 -- read through `body`
+    def post(self, request: Request) -> Response:
         if self.caller is not None:
             self.require("close")
         return Response(verbs.close_many(self.body(CloseMany)["job_requisition_ids"], self.caller))

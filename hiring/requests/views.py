@@ -40,7 +40,7 @@ class InternalRequests(RequestList, HiringView):
 
     @extend_schema(request=_INPUT, responses={201: _DETAIL})
     @idempotent
-    def post(self, request: Request) -> Response:  # noqa: ARG002 -- read through `body`
+    def post(self, request: Request) -> Response:
         self.require("request.create")
         request_type = self.body(RequestTypeInput)["request_type"]
         row = verbs.create(self.actor, self.body(INPUTS[request_type]))
@@ -65,7 +65,7 @@ class OneRequest(HiringView):
         return row
 
     @extend_schema(responses=_DETAIL)
-    def get(self, request: Request, request_id: UUID) -> Response:  # noqa: ARG002 -- Django's signature
+    def get(self, request: Request, request_id: UUID) -> Response:
         return _answer(self.found(request_id))
 
     @extend_schema(request=_CHANGE, responses=_DETAIL)
@@ -80,7 +80,7 @@ class OneRequest(HiringView):
         return self.patch(request, request_id)
 
     @extend_schema(responses={200: Detail})
-    def delete(self, request: Request, request_id: UUID) -> Response:  # noqa: ARG002 -- Django's signature
+    def delete(self, request: Request, request_id: UUID) -> Response:
         verbs.delete(request_id, self.actor)
         return Response({"detail": "Request soft-deleted successfully"})
 

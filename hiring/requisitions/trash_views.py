@@ -41,7 +41,7 @@ class _ManyRequisitions(HiringView):
 
     @extend_schema(request=Codes, responses=OutcomeSerializer)
     @idempotent
-    def post(self, request: Request) -> Response:  # noqa: ARG002 -- read through `body`
+    def post(self, request: Request) -> Response:
         self.require(self.grant)
         outcome = type(self).verb(self.body(Codes)["ids"], self.actor)
         answer = {"detail": self.sentence.format(len(outcome.done))}

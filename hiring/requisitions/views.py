@@ -34,7 +34,7 @@ class Requisitions(RequisitionList, HiringView):
 
     @extend_schema(request=RequisitionCreate, responses={201: RequisitionDetail})
     @idempotent
-    def post(self, request: Request) -> Response:  # noqa: ARG002 -- read through `body`
+    def post(self, request: Request) -> Response:
         self.require("requisition.write")
         row = verbs.create(self.actor, self.body(RequisitionCreate))
         return etags.tagged(Response(RequisitionDetail(row).data, status=status.HTTP_201_CREATED), row)
@@ -45,7 +45,7 @@ class CreateRequisitions(HiringView):
 
     @extend_schema(request=RequisitionBatch, responses={201: RequisitionDetail(many=True)})
     @idempotent
-    def post(self, request: Request) -> Response:  # noqa: ARG002 -- read through `body`
+    def post(self, request: Request) -> Response:
         self.require("requisition.write")
         rows = verbs.create_many(self.actor, self.body(RequisitionBatch))
         return Response(RequisitionDetail(rows, many=True).data, status=status.HTTP_201_CREATED)
@@ -69,7 +69,7 @@ class OneRequisition(HiringView):
     """One requisition. PUT changes only the named fields, as PATCH does."""
 
     @extend_schema(responses=RequisitionDetail)
-    def get(self, request: Request, code: str) -> Response:  # noqa: ARG002 -- Django's signature
+    def get(self, request: Request, code: str) -> Response:
         return self._answer(self.requisition(code))
 
     @extend_schema(request=RequisitionChange(partial=True), responses=RequisitionDetail)
@@ -87,7 +87,7 @@ class OneRequisition(HiringView):
         return self.patch(request, code)
 
     @extend_schema(responses={200: Detail})
-    def delete(self, request: Request, code: str) -> Response:  # noqa: ARG002 -- Django's signature
+    def delete(self, request: Request, code: str) -> Response:
         trash.delete(code, self.actor)
         return Response({"detail": "Job requisition soft-deleted successfully"})
 

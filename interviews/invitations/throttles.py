@@ -16,7 +16,7 @@ class Knock(Window):
 
     scope = "knock"
 
-    def get_cache_key(self, request: Request, view: "APIView") -> str | None:  # noqa: ARG002 -- DRF's signature
+    def get_cache_key(self, request: Request, view: "APIView") -> str | None:
         if not isinstance(request.data, dict):
             return None
         asked = f"{request.data.get('session_id')} {str(request.data.get('email')).lower()}"

@@ -44,13 +44,13 @@ class Invitations(LinkView):
     """The interview's personal links; POST sends a new one, and only its response holds the link."""
 
     @extend_schema(responses=inline_serializer("Invitations", {"results": InvitationSerializer(many=True)}))
-    def get(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the actor is read by name
+    def get(self, request: Request, session_id: UUID) -> Response:
         sent = self.session(session_id).invitations.select_related("participant").order_by("created_at", "pk")
         return Response({"results": InvitationSerializer(sent, many=True).data})
 
     @extend_schema(request=Inviting, responses={201: InvitationSerializer})
     @idempotent
-    def post(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the body is read by name
+    def post(self, request: Request, session_id: UUID) -> Response:
         session = self.session(session_id)
         self.allow_inviting(session)
         given = self.body(Inviting)
@@ -66,7 +66,7 @@ class Resend(LinkView):
 
     @extend_schema(request=None, responses={201: InvitationSerializer})
     @idempotent
-    def post(self, request: Request, session_id: UUID, invitation_id: UUID) -> Response:  # noqa: ARG002 -- the actor is read by name
+    def post(self, request: Request, session_id: UUID, invitation_id: UUID) -> Response:
         session = self.session(session_id)
         self.allow_inviting(session)
         invitation, link = invitations.resend(session.pk, self.actor, invitation_id=invitation_id)
@@ -78,7 +78,7 @@ class Revoke(InvitationView):
 
     @extend_schema(request=None, responses=InvitationSerializer)
     @idempotent
-    def post(self, request: Request, session_id: UUID, invitation_id: UUID) -> Response:  # noqa: ARG002 -- the actor is read by name
+    def post(self, request: Request, session_id: UUID, invitation_id: UUID) -> Response:
         session = self.session(session_id)
         self.allow_inviting(session)
         return Response(
@@ -94,7 +94,7 @@ class RedeemView(SessionView):
     throttle_classes = [RedeemAttempts]
 
     @extend_schema(request=Redeeming, responses=OpenApiTypes.OBJECT)
-    def post(self, request: Request, invitation_id: UUID) -> Response:  # noqa: ARG002 -- the body is read by name
+    def post(self, request: Request, invitation_id: UUID) -> Response:
         redeemed = invitations.redeem(invitation_id, self.body(Redeeming)["secret"])
         body = {"token": str(redeemed.token), **guests.lobby(redeemed.session, redeemed.participant)}
         return Response(body, headers={"Cache-Control": "no-store"})

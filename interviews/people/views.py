@@ -41,7 +41,7 @@ class Join(SessionView):
 
     @extend_schema(request=Joining, responses=ParticipantSerializer)
     @idempotent
-    def post(self, request: Request) -> Response:  # noqa: ARG002 -- the body is read by name
+    def post(self, request: Request) -> Response:
         if self.caller is None:
             return Response(self._knock())
         session = self.named_session()
@@ -73,7 +73,7 @@ class LeaveView(SessionView):
 
     @extend_schema(request=SessionId, responses=inline_serializer("Left", {"status": fields.CharField()}))
     @idempotent
-    def post(self, request: Request) -> Response:  # noqa: ARG002 -- the body is read by name
+    def post(self, request: Request) -> Response:
         participants.leave(self.named_session().pk, self.actor)
         return Response({"status": "Left session"})
 
@@ -84,7 +84,7 @@ class Toggle(SessionView, ABC):
     for_guests = True
     command: str
 
-    def post(self, request: Request) -> HttpResponse:  # noqa: ARG002 -- the body is read by name
+    def post(self, request: Request) -> HttpResponse:
         session = self.named_session()
         self.allow(self.command, session)
         try:
@@ -141,7 +141,7 @@ class OnPerson(SessionView):
 
     @extend_schema(request=ParticipantId, responses=ParticipantSerializer)
     @idempotent
-    def post(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the body is read by name
+    def post(self, request: Request, session_id: UUID) -> Response:
         session = self.session(session_id)
         if self.verb is None or self.verb.command is None:
             raise Forbidden
@@ -157,7 +157,7 @@ class ConsentView(SessionView):
 
     @extend_schema(request=Consenting, responses={200: {"type": "object"}})
     @idempotent
-    def post(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the body is read by name
+    def post(self, request: Request, session_id: UUID) -> Response:
         session = self.session(session_id)
         self.allow("consent.set", session)
         answer(session.pk, self.actor, **self.body(Consenting))

@@ -50,7 +50,7 @@ class NewestRecording(StaffPage):
 
     grant = "recording.play"
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:  # noqa: ARG002 -- Django's signature
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         session = find(VideoSession.objects.of(self.actor), pk=kwargs["session_id"])
         if not self.actor.can(self.grant):
             raise PermissionDenied

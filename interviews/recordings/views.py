@@ -43,7 +43,7 @@ class StartRecording(SessionView):
         responses=inline_serializer("RecordingRequested", {"recording_url": fields.URLField(), **MOVED}),
     )
     @idempotent
-    def post(self, request: Request) -> Response:  # noqa: ARG002 -- the body is read by name
+    def post(self, request: Request) -> Response:
         session = self.named_session()
         recording = verbs.start(session.pk, self.actor)
         moved = {"recording_id": str(recording.pk), "state": recording.state}
@@ -55,7 +55,7 @@ class StopRecording(SessionView):
 
     @extend_schema(request=None, responses=inline_serializer("RecordingStopped", MOVED))
     @idempotent
-    def post(self, request: Request, session_id: UUID | None = None) -> Response:  # noqa: ARG002 -- DRF's signature
+    def post(self, request: Request, session_id: UUID | None = None) -> Response:
         session = self.session(session_id) if session_id else self.named_session()
         recording = verbs.stop(session.pk, self.actor)
         if recording is None:
@@ -67,7 +67,7 @@ class Recordings(SessionView):
     """The recordings of a session, newest first."""
 
     @extend_schema(responses=RecordingSerializer(many=True))
-    def get(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- DRF's signature
+    def get(self, request: Request, session_id: UUID) -> Response:
         session = self.session(session_id)
         self.require("recording.play")
         kept = session.recordings.kept()
@@ -133,7 +133,7 @@ class Poster(_Playable):
     """The poster image of a recording."""
 
     @extend_schema(responses={302: None})
-    def get(self, request: Request, session_id: UUID, recording_id: UUID) -> HttpResponseRedirect:  # noqa: ARG002 -- DRF's signature
+    def get(self, request: Request, session_id: UUID, recording_id: UUID) -> HttpResponseRedirect:
         recording = self.playable(session_id, recording_id)
         if not recording.poster_key:
             raise NotFound

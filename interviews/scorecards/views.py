@@ -18,11 +18,11 @@ class ScorecardView(SessionView):
     """The caller's own card, and those of others that they may see. PUT and PATCH save a draft, without an event."""
 
     @extend_schema(responses=OpenApiTypes.OBJECT)
-    def get(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the actor is read by name
+    def get(self, request: Request, session_id: UUID) -> Response:
         return Response(seen_by(self.actor, self.session(session_id)))
 
     @extend_schema(request=CardData, responses=OpenApiTypes.OBJECT)
-    def patch(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the body is read by name
+    def patch(self, request: Request, session_id: UUID) -> Response:
         session = self.session(session_id)
         self.allow("score.set", session)
         scorecards.draft(session.pk, self.actor, **self.body(CardData))
@@ -36,7 +36,7 @@ class Submit(SessionView):
 
     @extend_schema(request=CardSubmission, responses=OpenApiTypes.OBJECT)
     @idempotent
-    def post(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the body is read by name
+    def post(self, request: Request, session_id: UUID) -> Response:
         session = self.session(session_id)
         self.allow("score.submit", session)
         scorecards.submit(session.pk, self.actor, **self.body(CardSubmission))

@@ -29,5 +29,5 @@ class SessionFilter(ListFilter):
         model = VideoSession
         fields: list[str] = []
 
-    def by_status(self, rows: QuerySet[VideoSession], name: str, value: Any) -> QuerySet[VideoSession]:  # noqa: ARG002 -- django-filter's signature
+    def by_status(self, rows: QuerySet[VideoSession], name: str, value: Any) -> QuerySet[VideoSession]:
         return rows.filter(STATUS[value])

@@ -48,7 +48,7 @@ class Sessions(ListView, SessionView):
 
     @extend_schema(request=NewSession, responses={201: SessionSerializer})
     @idempotent
-    def post(self, request: Request) -> Response:  # noqa: ARG002 -- the body is read by name
+    def post(self, request: Request) -> Response:
         self.require("interview.create")
         given = self.body(NewSession)
         candidate = given.pop("candidate", None) or {"name": "", "email": ""}
@@ -68,11 +68,11 @@ class Session(SessionView):
     for_guests = True
 
     @extend_schema(responses=SessionSerializer)
-    def get(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the actor is read by name
+    def get(self, request: Request, session_id: UUID) -> Response:
         return Response(self.represent(self.session(session_id)))
 
     @extend_schema(request=SessionChange, responses=SessionSerializer)
-    def patch(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- as above
+    def patch(self, request: Request, session_id: UUID) -> Response:
         session = self.session(session_id)
         self.allow("tags.set", session)
         self._change(session, self.body(SessionChange))
@@ -98,7 +98,7 @@ class UpdateInterviewData(SessionView):
 
     @extend_schema(request=NamedInterviewData, responses=SessionSerializer)
     @idempotent
-    def post(self, request: Request) -> Response:  # noqa: ARG002 -- the body is read by name
+    def post(self, request: Request) -> Response:
         session = self.named_session()
         self.allow("score.submit", session)
         sessions.record_interview_data(session.pk, self.actor, **self.body(InterviewData))
@@ -110,7 +110,7 @@ class End(SessionView):
 
     @extend_schema(request=None, responses=SessionSerializer)
     @idempotent
-    def post(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the actor is read by name
+    def post(self, request: Request, session_id: UUID) -> Response:
         return Response(self.represent(sessions.end(self.session(session_id).pk, self.actor)))
 
 
@@ -119,7 +119,7 @@ class Cancel(SessionView):
 
     @extend_schema(request=None, responses=SessionSerializer)
     @idempotent
-    def post(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the actor is read by name
+    def post(self, request: Request, session_id: UUID) -> Response:
         return Response(self.represent(sessions.cancel(self.session(session_id).pk, self.actor)))
 
 
@@ -128,7 +128,7 @@ class Lock(SessionView):
 
     @extend_schema(request=Locking, responses=SessionSerializer)
     @idempotent
-    def post(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the body is read by name
+    def post(self, request: Request, session_id: UUID) -> Response:
         session = self.session(session_id)
         self.allow("session.lock", session)
         sessions.lock(session.pk, self.actor, **self.body(Locking))
@@ -140,7 +140,7 @@ class Extend(SessionView):
 
     @extend_schema(request=Extending, responses=SessionSerializer)
     @idempotent
-    def post(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the body is read by name
+    def post(self, request: Request, session_id: UUID) -> Response:
         session = self.session(session_id)
         self.allow("session.extend", session)
         sessions.extend(session.pk, self.actor, **self.body(Extending))
@@ -153,7 +153,7 @@ class LobbyView(SessionView):
     for_guests = True
 
     @extend_schema(responses=OpenApiTypes.OBJECT)
-    def get(self, request: Request, session_id: UUID) -> Response:  # noqa: ARG002 -- the actor is read by name
+    def get(self, request: Request, session_id: UUID) -> Response:
         session = self.session(session_id)
         self.allow("session.enter", session)
         return Response(guests.lobby(session, self.me(session)))
