@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 class LandingPage(TemplateView):
     """The same page for every link, good or bad: opening it discloses nothing and changes nothing."""
 
-    template_name = "interviews/landing.html"
+    template_name = "interviews/invitations/landing.html"
     http_method_names = ["get", "head", "options"]
 
     @method_decorator(never_cache)

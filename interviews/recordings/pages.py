@@ -13,7 +13,7 @@ from interviews.scorecards import reviews
 
 
 class RecordingsPage(StaffPage):
-    template_name = "interviews/recordings.html"
+    template_name = "interviews/recordings/recordings.html"
     grant = "recording.play"
     section = "recordings"
 
@@ -25,7 +25,7 @@ class RecordingsPage(StaffPage):
 
 
 class ReviewPage(StaffPage):
-    template_name = "interviews/review.html"
+    template_name = "interviews/recordings/review.html"
     grant = "recording.play"
     section = "recordings"
 

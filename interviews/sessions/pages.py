@@ -14,7 +14,7 @@ from interviews.vocabulary import Role
 
 
 class InterviewsPage(StaffPage):
-    template_name = "interviews/list.html"
+    template_name = "interviews/sessions/list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         words = self.request.GET.get("q", "")[:100]
@@ -29,7 +29,7 @@ class InterviewsPage(StaffPage):
 
 
 class NewInterviewPage(StaffPage):
-    template_name = "interviews/new.html"
+    template_name = "interviews/sessions/new.html"
     grant = "interview.create"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -38,7 +38,7 @@ class NewInterviewPage(StaffPage):
 
 
 class InterviewPage(StaffPage):
-    template_name = "interviews/detail.html"
+    template_name = "interviews/sessions/detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         session = find(

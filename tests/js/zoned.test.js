@@ -1,7 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { proposeStart, toInstant, toWall } from "../../interviews/static/interviews/form/zoned.js";
+import { proposeStart, toInstant, toWall } from "../../interviews/static/interviews/sessions/zoned.js";
 
 for (const [date, time, zone, instant] of /** @type {const} */ ([
   ["2026-11-24", "14:30", "Europe/Berlin", "2026-11-24T13:30:00.000Z"],
