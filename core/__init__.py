@@ -1,1 +1,1 @@
-"""What every part stands on: tenants, members, actors, errors, the bus, the store. No word of any domain."""
+"""The base of every app: tenants, members, actors, errors, the bus, the store. Holds no word of any domain."""

@@ -92,12 +92,12 @@ class Actor:
     # Fencing token of the connection acted through; commands of the person's older connections are refused.
     generation: int | None = None
 
-    is_authenticated = True  # what DRF asks of `request.user`
+    is_authenticated = True  # read by DRF on `request.user`
     is_active = True
 
     @property
     def pk(self) -> str:
-        """Identifies the actor across tenants: throttles and stored answers are keyed by it."""
+        """The key of the actor across tenants, for throttles and stored responses: `member:<tenant id>:<id>`."""
         return f"{self.kind}:{self.tenant_id}:{self.id}"
 
     @property

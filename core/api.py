@@ -1,4 +1,4 @@
-"""The REST edge that both apps share: the base of every view, and one shape for every refusal."""
+"""The REST edge that both apps share: the base of every view and the handler of every exception."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -22,9 +22,9 @@ log = logging.getLogger(__name__)
 
 
 def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response | None:
-    """One shape for every refusal: the contract's body, the stable code in X-Error-Code.
+    """Give every refusal one shape: the contract's body, and the stable code in X-Error-Code.
 
-    Raises nothing itself; what it does not know becomes Django's 500.
+    None for an exception it does not know, which becomes Django's 500.
     """
     if isinstance(error, DomainError):
         return _refusal(error)
@@ -60,11 +60,11 @@ class View(APIView):
 
     @property
     def actor(self) -> Actor:
-        return self.request.user  # type: ignore[return-value]  # our authenticators answer Actors
+        return self.request.user  # type: ignore[return-value]  # our authenticators return Actors
 
     @property
     def caller(self) -> Actor | None:
-        """The actor of a public URL, None where nobody logged in."""
+        """The actor on a public URL; None for an anonymous caller."""
         return actor_of(self.request)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -77,9 +77,9 @@ class View(APIView):
             raise Forbidden
 
     def body(self, shape: Callable[..., BaseSerializer[Any]], **kwargs: Any) -> Any:
-        """Read and check the body, and answer its validated data.
+        """Validate the body and return the validated data.
 
-        Raises DRF's ValidationError (400, a map of fields), or TenantMismatch where the body states another tenant.
+        Raises DRF's ValidationError (400, a map of fields), or TenantMismatch when the body states another tenant.
         """
         given = self.request.data
         for part in given if isinstance(given, list) else [given]:
@@ -98,14 +98,14 @@ class View(APIView):
 
 
 def actor_of(request: Request) -> Actor | None:
-    """Who asks, or None where nobody logged in; our authenticators answer Actors, not Django users."""
+    """The actor of a request, None for an anonymous caller: our authenticators return Actors, not Django users."""
     return cast("Actor | None", request.user)
 
 
 def refuse_stated_tenant(stated: object, actor: Actor | None) -> None:
-    """Refuse a header or a body that names another tenant than the caller's; it never decides whose data are read.
+    """Raises TenantMismatch (400) when a header or body names another tenant than the caller's.
 
-    Raises TenantMismatch (400).
+    Only a check: which tenant's rows are read follows from the credentials alone.
     """
     if stated in (None, "") or actor is None:
         return

@@ -14,7 +14,7 @@ from typing import IO, Any, cast
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from core import bodies, handlers, parts
+from core import bodies, dependencies, handlers
 from core.metrics import TURNED_AWAY
 from core.middleware import PROBES
 
@@ -121,7 +121,7 @@ def _environ(scope: Mapping[str, Any], content: IO[bytes]) -> dict[str, Any]:
 def application() -> Handler:
     """The HTTP side of `config.asgi`."""
     handler = Handler()
-    parts.watch()
+    dependencies.watch()
     return handler
 
 

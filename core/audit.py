@@ -1,4 +1,4 @@
-"""The audit trail: one append-only row for everything that must be answered for later."""
+"""The audit trail: one append-only row for every action that somebody may have to account for."""
 
 from typing import Any
 from uuid import UUID
@@ -8,9 +8,9 @@ from core.models import AuditEntry
 
 
 def record(action: str, subject: object, *, by: Actor | None, tenant_id: UUID | None = None, **facts: Any) -> None:
-    """Write who did what to which subject. `by=None` is the service itself (a job, the sweeper).
+    """Write that `by` did `action` to `subject`; `by=None` is the service itself (a job, the sweeper).
 
-    `facts` must be JSON values and must never hold a secret, a token or a signed URL.
+    `facts` are JSON values without a secret, a token or a signed URL. Raises ValueError without a tenant and an actor.
     """
     tenant = tenant_id or (by.tenant_id if by else None)
     if tenant is None:

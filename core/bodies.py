@@ -1,6 +1,7 @@
-"""How large the body of a request may be. A larger one is refused before it is held: by the length it declares, else
-while it comes. The answer goes out at once; what is still on its way is thrown away for a while, since a client that
-sends everything before it reads would otherwise find the line cut, and no answer.
+"""The size limit of request bodies, enforced before a body is held: by its declared length, else while it arrives.
+
+The refusal is sent at once. What still arrives is discarded for a while: a client that sends everything before it reads
+would otherwise see a reset connection and no response.
 """
 
 import asyncio
@@ -16,8 +17,8 @@ from core import handlers
 from core.errors import MAX_BODY, TooLarge
 
 log = logging.getLogger(__name__)
-SWALLOWED = 16 * MAX_BODY  # so much is thrown away, then the line is cut
-LINGER = 5.0  # seconds, too
+SWALLOWED = 16 * MAX_BODY  # bytes discarded after a refusal, then the connection is closed
+LINGER = 5.0  # seconds after a refusal, then it is closed, too
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -26,7 +27,7 @@ Headers = list[tuple[bytes, bytes]]
 
 
 class Body:
-    """The body of one ASGI request. To who receives it a client that sends too much has left; then `refuse`."""
+    """The body of one ASGI request. A body over the limit reads as a disconnect: then call `refuse`."""
 
     def __init__(self, scope: Mapping[str, Any], receive: Receive) -> None:
         self._scope, self._receive = scope, receive
@@ -43,7 +44,7 @@ class Body:
         return {"type": "http.disconnect"} if self.is_too_large else message
 
     async def read(self) -> IO[bytes] | None:
-        """All of it; what is over FILE_UPLOAD_MAX_MEMORY_SIZE waits on disk. None when the client left or it is too large."""
+        """Return the whole body, on disk when over FILE_UPLOAD_MAX_MEMORY_SIZE; None after a disconnect or when too large."""
         content = SpooledTemporaryFile(max_size=settings.FILE_UPLOAD_MAX_MEMORY_SIZE)  # noqa: SIM115 -- the request's thread reads it
         goes_on = True
         while goes_on:
@@ -76,8 +77,8 @@ class Body:
 
 
 def refusal(method: str, path: str) -> tuple[Headers, bytes]:
-    """The 413 of this path, as headers and text; logged as every other answer is."""
+    """Headers and body of the 413 for this path; logs the request as RequestId does."""
     log.info("request", extra={"method": method, "path": path, "status": TooLarge.status})
-    answer = handlers.too_large(path)
-    headers = dict(answer.items()) | {"Content-Length": str(len(answer.content)), "Connection": "close"}
-    return [(name.encode(), str(value).encode()) for name, value in headers.items()], answer.content
+    response = handlers.too_large(path)
+    headers = dict(response.items()) | {"Content-Length": str(len(response.content)), "Connection": "close"}
+    return [(name.encode(), str(value).encode()) for name, value in headers.items()], response.content

@@ -1,4 +1,4 @@
-"""Start-up checks: mistakes of configuration that would otherwise be noticed under load. Each names its fix."""
+"""Start-up checks for mistakes of configuration that would otherwise show under load. Each names its fix."""
 
 from typing import Any
 
@@ -51,7 +51,7 @@ def redis_is_new_enough(**_: Any) -> list[Error]:
     try:
         version = bus.server_version()
     except (bus.RedisError, OSError):
-        return []  # an absent Redis costs a second of delay, not a start
+        return []  # the service starts and runs without Redis, with delays of a second
     if version >= OLDEST_REDIS:
         return []
     return [Error(f"Redis {version} is too old.", hint="Use Redis 6.2 or newer, or any Valkey.", id="te.E004")]

@@ -1,7 +1,7 @@
-"""Lists straight from columns: what a serializer would answer, without a model object or a field call for every value.
+"""Build list responses from columns: a serializer's output without a model object or a field call for every value.
 
-Made from the serializer itself, once, so that there is still one place that says what a list shows. A serializer with
-a field that is not understood here is refused when it is first used, in the first test.
+A projection is compiled once from the serializer, which stays the one definition of the list. It refuses a serializer
+with a field it does not know when it is first used, that is in the first test.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -27,7 +27,7 @@ _AS_STORED = (
 
 
 class ListProjection:
-    """The columns a serializer reads, and how each is told."""
+    """The columns that a serializer reads, and how each is rendered."""
 
     def __init__(self, serializer: serializers.ModelSerializer[Any]) -> None:
         fields = serializer.fields.values()
@@ -46,14 +46,14 @@ class ListProjection:
         ]
 
 
-_MADE: dict[type[serializers.ModelSerializer[Any]], ListProjection] = {}
+_PROJECTIONS: dict[type[serializers.ModelSerializer[Any]], ListProjection] = {}
 
 
 def columns(serializer: type[serializers.ModelSerializer[Any]]) -> ListProjection:
-    """Answer what was made for this serializer, making it at its first use."""
-    if serializer not in _MADE:
-        _MADE[serializer] = ListProjection(serializer())
-    return _MADE[serializer]
+    """Return the serializer's projection, compiled at its first use. Raises TypeError for a field it does not know."""
+    if serializer not in _PROJECTIONS:
+        _PROJECTIONS[serializer] = ListProjection(serializer())
+    return _PROJECTIONS[serializer]
 
 
 def _value(field: Any) -> Value | None:
@@ -65,21 +65,21 @@ def _value(field: Any) -> Value | None:
         return _object([*field.fields])
     if isinstance(field, _AS_STORED) and field.source_attrs:
         return None
-    raise TypeError(f"{field.field_name}: {type(field).__name__} cannot be told from a column.")
+    raise TypeError(f"{field.field_name}: {type(field).__name__} cannot be rendered from a column.")
 
 
 def _inside(key: str) -> Value:
-    """Read one value of a stored object."""
+    """Return one value of a stored object."""
     return lambda stored: stored[key] if stored else None
 
 
 def _object(keys: list[str]) -> Value:
-    """Bring a stored object's keys into the serializer's order; PostgreSQL keeps them in its own."""
+    """Order a stored object's keys as the serializer does; PostgreSQL keeps them in an order of its own."""
     pick = itemgetter(*keys)
     return lambda stored: dict(zip(keys, pick(stored), strict=True)) if stored else None
 
 
-def dumps(told: Any) -> bytes:
-    """Write the same bytes as the JSON renderer, which keeps U+2028 and U+2029 out of JavaScript's way."""
-    written = orjson.dumps(told)
+def dumps(payload: Any) -> bytes:
+    """Return the same bytes as DRF's JSON renderer, which escapes U+2028 and U+2029 for JavaScript."""
+    written = orjson.dumps(payload)
     return written.replace(b"\xe2\x80\xa8", b"\\u2028").replace(b"\xe2\x80\xa9", b"\\u2029")

@@ -1,4 +1,4 @@
-"""Database connections of threads that no request cares for."""
+"""Database connections of threads outside a request, which Django neither checks nor closes."""
 
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
@@ -12,16 +12,16 @@ R = TypeVar("R")
 
 
 def with_reconnect(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Call it on this thread's lasting connection; once more on a new one if the old one was broken.
+    """Call `function` on this thread's persistent connection; again on a new one if the connection was broken.
 
-    Raises Unavailable when the database does not answer. Only for what may be repeated: reads, and commands with an id.
+    Only for what may be repeated: reads, and commands with an id. Raises Unavailable when the database does not answer.
     """
     try:
         return function(*args, **kwargs)
     except (OperationalError, InterfaceError):
         broken = connection.connection is None or connection.connection.broken or connection.connection.closed
         connection.close()
-        if not broken:  # a time limit of the server: trying again would only wait again
+        if not broken:  # a time limit of the server: a second call would only wait again
             raise Unavailable from None
     try:
         return function(*args, **kwargs)
@@ -31,5 +31,5 @@ def with_reconnect(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) 
 
 
 def close() -> None:
-    """Give this thread's connection back."""
+    """Close this thread's connection."""
     connection.close()

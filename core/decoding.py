@@ -1,4 +1,4 @@
-"""Reads JSON columns several times quicker than Django's own decoder: lists are made of them."""
+"""A decoder for JSON columns, several times faster than Django's own; lists read thousands of them."""
 
 import json
 from typing import Any
@@ -7,10 +7,10 @@ import orjson
 
 
 class Decoder(json.JSONDecoder):
-    """For `JSONField(decoder=…)`, which makes a new one for every value: the standard one builds a scanner each time."""
+    """For `JSONField(decoder=…)`, which makes a decoder for every value; the standard one builds a scanner each time."""
 
     def __init__(self, **_: Any) -> None:
         pass
 
-    def decode(self, s: str) -> Any:  # type: ignore[override]  # the standard one may also be told where to begin
+    def decode(self, s: str) -> Any:  # type: ignore[override]  # the standard one takes a start position, too
         return orjson.loads(s)

@@ -1,4 +1,4 @@
-"""Every way the domain says no. The edges turn one of these into an HTTP answer or an `error` frame, nothing else.
+"""The errors of the domain. The edges turn them, and nothing else, into HTTP responses or `error` frames.
 
 DomainError
 ├── BadRequest 400        the request can never succeed as it stands
@@ -51,8 +51,8 @@ class Invalid(BadRequest):
     code = "invalid"
 
     def __init__(self, fields: Mapping[str, list[str] | str]) -> None:
-        self.fields = {name: [said] if isinstance(said, str) else said for name, said in fields.items()}
-        super().__init__("; ".join(f"{name}: {' '.join(said)}" for name, said in self.fields.items()))
+        self.fields = {name: [text] if isinstance(text, str) else text for name, text in fields.items()}
+        super().__init__("; ".join(f"{name}: {' '.join(sentences)}" for name, sentences in self.fields.items()))
 
     @property
     def body(self) -> Any:

@@ -1,4 +1,4 @@
-"""Versions of what can be changed: `ETag` on answers, `If-Match` against overwriting what one has not seen."""
+"""Versions of rows (RFC 9110): `ETag` on responses, `If-Match` against overwriting a change not seen."""
 
 from collections.abc import Callable
 from typing import Protocol, TypeVar
@@ -16,13 +16,13 @@ class Versioned(Protocol):
 
 
 def conditional(method: Method) -> Method:
-    """Mark a view's method as one that honours If-Match, for the OpenAPI document."""
+    """Mark a view's method as honouring If-Match, for the OpenAPI document."""
     method.honours_if_match = True  # type: ignore[attr-defined]  # read by core.schema
     return method
 
 
 def expected(request: Request) -> int | None:
-    """Read the version the caller has seen; None when it does not say. Raises Stale for one that never existed."""
+    """Return the version in If-Match, None without one. Raises Stale for a version that cannot exist."""
     stated = request.headers.get("If-Match", "*").strip()
     if stated == "*":
         return None

@@ -1,4 +1,4 @@
-"""/metrics, for those who hold its token; for others there is no such page."""
+"""/metrics for holders of METRICS_TOKEN; 404 for others."""
 
 import hmac
 
@@ -21,12 +21,12 @@ def metrics(request: HttpRequest) -> HttpResponse:
 def _may_read(request: HttpRequest) -> bool:
     if settings.METRICS_TOKEN is None:
         return bool(settings.TE_DEMO or settings.DEBUG)
-    brought = request.headers.get("Authorization", "")
-    return hmac.compare_digest(brought.encode(), f"Bearer {settings.METRICS_TOKEN}".encode())
+    given = request.headers.get("Authorization", "")
+    return hmac.compare_digest(given.encode(), f"Bearer {settings.METRICS_TOKEN}".encode())
 
 
 def _count_jobs() -> None:
-    """None stand there while the database is away: an old number would be worse than no number."""
+    """Publish no number while the database is away: an old one would mislead."""
     JOBS.clear()
     try:
         counted = jobs.counts()

@@ -1,4 +1,4 @@
-"""Serializer fields and bases that give the contract's formats."""
+"""Serializer fields and bases with the contract's formats."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -18,7 +18,7 @@ class Timestamp(serializers.DateTimeField):
 
 
 class WholeNumber(serializers.IntegerField):
-    """A number in quotes or a truth value is a mistake of the caller, not a number."""
+    """Refuses numbers in quotes and booleans, which DRF's own field takes."""
 
     def to_internal_value(self, value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int):
@@ -27,4 +27,6 @@ class WholeNumber(serializers.IntegerField):
 
 
 class RowSerializer(serializers.ModelSerializer[Any]):
+    """A ModelSerializer whose instants are Timestamps."""
+
     serializer_field_mapping = serializers.ModelSerializer.serializer_field_mapping | {models.DateTimeField: Timestamp}

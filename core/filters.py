@@ -1,4 +1,4 @@
-"""Filters that more than one list needs. Search means the same on pages and in the API."""
+"""Filters of more than one list, and the one meaning of search, on pages and in the API."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ Row = TypeVar("Row", bound=Model)
 
 
 def matching(rows: QuerySet[Row], text: str, columns: Sequence[str]) -> QuerySet[Row]:
-    """Keep the rows in which every word of `text` stands in some column, in any order and in any case."""
+    """Keep the rows in which every word of `text` occurs in some column, in any order, ignoring case."""
     for word in text.replace("\0", " ").split():  # PostgreSQL cannot compare with NUL
         anywhere = Q()
         for column in columns:
@@ -35,7 +35,7 @@ class SearchFilter(filters.CharFilter):  # type: ignore[misc]  # django-filter c
 
 
 class ListFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter carries no types
-    """The filters of a list. `last` ends every order, so that pages never overlap."""
+    """The base of list filters. `last` is appended to every order: without it, pages could overlap."""
 
     last: ClassVar[str] = "-pk"
 
@@ -45,7 +45,7 @@ class ListFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter carr
 
 
 class _MomentField(IsoDateTimeField):  # type: ignore[misc]  # django-filter carries no types
-    """Brings every offset to UTC: PostgreSQL refuses those beyond 16 hours, which ISO 8601 allows."""
+    """Converts to UTC: PostgreSQL refuses offsets beyond 16 hours, which ISO 8601 allows."""
 
     def to_python(self, value: Any) -> datetime | None:
         moment = super().to_python(value)

@@ -1,4 +1,4 @@
-"""What Django answers where no view was reached or one failed: JSON below /api/, our pages elsewhere."""
+"""Responses where no view was reached or one failed: JSON below /api/, pages elsewhere."""
 
 from typing import Any
 
@@ -15,38 +15,38 @@ class _Failed(DomainError):
     status, code, detail = 500, "failed", "Something went wrong on our side. It has been recorded."
 
 
-def _told(refusal: DomainError) -> JsonResponse:
+def _as_json(refusal: DomainError) -> JsonResponse:
     return JsonResponse(refusal.body, status=refusal.status, headers={"X-Error-Code": refusal.code})
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
-    return _told(BadRequest()) if request.path.startswith(_API) else defaults.bad_request(request, exception)
+    return _as_json(BadRequest()) if request.path.startswith(_API) else defaults.bad_request(request, exception)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponseBase:
-    return _told(Forbidden()) if request.path.startswith(_API) else defaults.permission_denied(request, exception)
+    return _as_json(Forbidden()) if request.path.startswith(_API) else defaults.permission_denied(request, exception)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
-    return _told(NotFound()) if request.path.startswith(_API) else defaults.page_not_found(request, exception)
+    return _as_json(NotFound()) if request.path.startswith(_API) else defaults.page_not_found(request, exception)
 
 
 def server_error(request: HttpRequest, *_: Any) -> HttpResponseBase:
-    return _told(_Failed()) if request.path.startswith(_API) else defaults.server_error(request)
+    return _as_json(_Failed()) if request.path.startswith(_API) else defaults.server_error(request)
 
 
 def busy(path: str) -> HttpResponse:
-    """No thread was free in time, or the answer took too long: the outcome of the request is unknown."""
+    """The 503 when no thread was free in time or the response took too long; the request's outcome is unknown."""
     api = path.startswith(_API)
-    answer: HttpResponse = (
-        _told(Unavailable()) if api else HttpResponse(loader.get_template("503.html").render(), status=503)
+    response: HttpResponse = (
+        _as_json(Unavailable()) if api else HttpResponse(loader.get_template("503.html").render(), status=503)
     )
-    answer["Retry-After"] = "1"
-    return answer
+    response["Retry-After"] = "1"
+    return response
 
 
 def too_large(path: str) -> HttpResponse:
-    """Answered before there is a request: its body is not read."""
+    """The 413. Takes a path, because the body is refused before there is a request."""
     if path.startswith(_API):
-        return _told(TooLarge())
+        return _as_json(TooLarge())
     return HttpResponse(loader.get_template("413.html").render(), status=TooLarge.status)

@@ -1,16 +1,16 @@
-"""/livez says the process runs, /readyz names each part it needs and whether it answers."""
+"""/livez: the process runs. /readyz: whether each of its dependencies answers."""
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 
-from core import parts
+from core import dependencies
 
 _draining = False
 
 
 def drain() -> None:
-    """From now on /readyz answers 503, so that the proxy sends new work elsewhere."""
-    global _draining  # noqa: PLW0603 -- a process drains once
+    """Make /readyz answer 503 from now on, which sends new work to other processes."""
+    global _draining  # noqa: PLW0603 -- state of the process
     _draining = True
 
 
@@ -23,11 +23,14 @@ def livez(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 -- Django's sig
 
 
 def readyz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 -- Django's signature
-    """Only the database is asked now, and needed: rooms survive without Redis, and recordings wait in the browser."""
-    parts.watch()
+    """`{"status": "ok", "database": "ok", "redis": "unavailable", "store": "ok"}`; 503 unless status is ok.
+
+    Only the database is checked now, and required: rooms work without Redis, and recordings wait in the browser.
+    """
+    dependencies.watch()
     database = _database()
     status = "draining" if _draining else "ok" if database == "ok" else "unavailable"
-    states = {"database": database, "redis": parts.REDIS.state, "store": parts.STORE.state}
+    states = {"database": database, "redis": dependencies.REDIS.state, "store": dependencies.STORE.state}
     return JsonResponse({"status": status, **states}, status=200 if status == "ok" else 503)
 
 

@@ -1,7 +1,7 @@
-"""`Idempotency-Key`: a POST that is repeated (a lost answer, a double click) acts once and answers the same.
+"""`Idempotency-Key`: a repeated POST (a lost response, a double click) acts once and gets the same response.
 
-The answer is stored in the transaction of the effect: after a crash there are both or neither, never one of them.
-Only successes are kept; what was refused had no effect and may be tried again with the same key. Kept for 24 h.
+The response is stored in the transaction of the effect: after a crash there are both or neither. Only successes are
+stored, for 24 h; a refused request had no effect and may be tried again with the same key.
 """
 
 import functools
@@ -48,18 +48,18 @@ def idempotent(handler: Handler) -> Handler:
 
 
 class _Slot:
-    """Where one caller's answer to one key is kept."""
+    """The stored response of one caller and key."""
 
     def __init__(self, request: Request, key: str) -> None:
         path = f"{request.method} {request.path}"
-        caller: Actor | None = request.user  # type: ignore[assignment]  # our authenticators answer Actors
+        caller: Actor | None = request.user  # type: ignore[assignment]  # our authenticators return Actors
         self.actor = caller.pk if caller is not None else f"anyone:{hashlib.sha256(path.encode()).hexdigest()}"
         self.key = key
         body = orjson.dumps(request.data, option=orjson.OPT_SORT_KEYS)
         self.fingerprint = hashlib.sha256(path.encode() + b"\n" + body).hexdigest()
 
     def hold(self) -> None:
-        """Let equal keys wait for each other until the transaction ends."""
+        """Lock the key until the transaction ends: concurrent requests of one key run one after another."""
         with connection.cursor() as cursor:
             cursor.execute(_LOCK, [f"{self.actor}\n{self.key}"])
 

@@ -1,4 +1,4 @@
-"""Secrets of personal links: 256 random bits to the person, only their digest to the database."""
+"""Secrets of personal links: 256 random bits for the person; the database stores their digest only."""
 
 import hashlib
 import secrets
@@ -9,13 +9,13 @@ from django.utils.crypto import salted_hmac
 
 
 def new_secret() -> tuple[str, str]:
-    """A URL-safe secret and the digest to store."""
+    """Return a URL-safe secret and the digest to store."""
     secret = secrets.token_urlsafe(32)
     return secret, digest(secret)
 
 
 def digest(secret: str) -> str:
-    """SHA-256 suffices: the secret is uniformly random, so there is nothing to guess offline."""
+    """SHA-256 suffices: a uniformly random secret cannot be guessed offline, so no slow hash is needed."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
@@ -24,9 +24,9 @@ def matches(secret: str, stored: str) -> bool:
 
 
 def derived(purpose: str, name: object) -> str:
-    """Make a secret that can be told again, in a later mail, though nothing but its digest is stored.
+    """Derive a secret that a later mail can repeat, although only its digest is stored.
 
-    256 bits keyed by SECRET_KEY: a thief of the database, or of the queue of mails, learns nothing from `name`.
+    256 bits keyed by SECRET_KEY: a thief of the database, or of the queue of mails, cannot derive it from `name`.
     """
     keyed = salted_hmac(f"core.links.{purpose}", str(name), algorithm="sha256")
     return urlsafe_b64encode(keyed.digest()).rstrip(b"=").decode()

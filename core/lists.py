@@ -17,9 +17,9 @@ _PAGING = {"page", "page_size"}
 
 
 class ListView(View, GenericAPIView[Any], ABC):
-    """Answers one page of `rows()`. `queryset` only tells the documentation which model it is.
+    """Answers one page of `rows()`; `queryset` only names the model for the OpenAPI document.
 
-    `from_columns` answers the same bytes for a fraction of the work, where every field stands in a column.
+    `from_columns` gives the same bytes for a fraction of the work, where every field is a column (`core.columns`).
     """
 
     serializer_class: type[ModelSerializer[Any]]
@@ -28,13 +28,14 @@ class ListView(View, GenericAPIView[Any], ABC):
 
     @abstractmethod
     def rows(self) -> QuerySet[Any]:
-        """What the caller may see, scoped to a tenant."""
+        """Return the rows that the caller may see, scoped to a tenant."""
 
     def get(self, request: Request, **_: Any) -> HttpResponseBase:
         narrowed = self.request.query_params.keys() - _PAGING  # building the filters costs more than most pages
         rows = self.filter_queryset(self.rows()) if narrowed else self.rows()
         if not self.from_columns:
             return self.get_paginated_response(self.get_serializer(self.paginate_queryset(rows), many=True).data)
-        told = columns(self.serializer_class)
-        answer = self.get_paginated_response(told.render(self.paginate_queryset(told.select(rows)) or ()))
-        return HttpResponse(dumps(answer.data), content_type="application/json")
+        projection = columns(self.serializer_class)
+        page = self.paginate_queryset(projection.select(rows)) or ()
+        payload = self.get_paginated_response(projection.render(page)).data
+        return HttpResponse(dumps(payload), content_type="application/json")

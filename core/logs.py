@@ -1,4 +1,4 @@
-"""Log lines: one JSON object each on stderr, bound to the request or socket they belong to, and free of secrets."""
+"""Configure logging: one JSON object a line on stderr, with the ids of its request or socket and without secrets."""
 
 import re
 from typing import Any
@@ -7,16 +7,21 @@ import orjson
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-# A net below the rule that nothing secret is ever logged: tickets, tokens, signatures of store addresses.
+# The second defence: no code may log a secret, and these patterns catch what does all the same: tickets, tokens,
+# signatures of store URLs.
 _SECRETS = re.compile(
     r"te\.ticket\.[\w-]+|eyJ[\w-]+\.[\w-]+\.[\w-]*"
     r"|(?i:(?<=bearer )[\w.~+/-]+|(?<=x-amz-signature=)\w+|(?<=x-amz-credential=)[^&\s\"]+)"
 )
-_FOREIGN = ("request", "scope", "asgi_protocol")  # objects that Django and servers attach; their text holds queries
+_FOREIGN = (
+    "request",
+    "scope",
+    "asgi_protocol",
+)  # objects attached by Django and the servers; their text holds query strings
 
 
 def configuration(*, as_json: bool, level: str = "INFO") -> dict[str, Any]:
-    """Django's LOGGING: everything that any library says leaves through one formatter."""
+    """Return Django's LOGGING; the records of every library pass one formatter."""
     line = {
         "()": structlog.stdlib.ProcessorFormatter,
         "foreign_pre_chain": _first(),
@@ -29,12 +34,12 @@ def configuration(*, as_json: bool, level: str = "INFO") -> dict[str, Any]:
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
-            "django.request": {"level": "ERROR"},  # refusals stand in our own line of the request
+            "django.request": {"level": "ERROR"},  # RequestId logs refusals
             "botocore": {"level": "WARNING"},
             "channels_redis": {"level": "CRITICAL"},  # a traceback a second while Redis is away; the bus logs it once
-            "procrastinate": {"level": "WARNING"},  # it tells four things of every job
-            "uvicorn.error": {"level": "WARNING"},  # it tells of every connection, and the rooms do, too
-            "mail.log": {"level": "WARNING"},  # the demo's mailbox tells every line of SMTP
+            "procrastinate": {"level": "WARNING"},  # four lines a job
+            "uvicorn.error": {"level": "WARNING"},  # a line a connection, as the rooms log themselves
+            "mail.log": {"level": "WARNING"},  # the demo's mailbox logs every line of SMTP
         },
     }
 
@@ -51,10 +56,13 @@ def _first() -> list[Processor]:
 
 
 def _last(*, as_json: bool) -> list[Processor]:
-    told: list[Processor] = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(serializer=_json)]
+    rendering: list[Processor] = [
+        structlog.processors.format_exc_info,
+        structlog.processors.JSONRenderer(serializer=_json),
+    ]
     if not as_json:
-        told = [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)]
-    return [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *told, _without_secrets]
+        rendering = [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)]
+    return [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *rendering, _without_secrets]
 
 
 def _json(line: Any, **_: Any) -> str:

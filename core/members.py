@@ -62,9 +62,9 @@ def _notify(notice_type: notices.NoticeType, member: Member) -> None:
 
 
 def colleagues(actor: Actor, external_ids: Sequence[str], *, field: str) -> list[Member]:
-    """Find active members of the actor's company by their external ids, in any order.
+    """Return the active members of the actor's company with these external ids, in any order.
 
-    Raises Invalid naming `field` and every id that is unknown; other companies' people do not exist here.
+    Raises Invalid, naming `field` and every unknown id; ids of other companies are unknown.
     """
     found = Member.objects.filter(tenant_id=actor.tenant_id, external_id__in=external_ids, is_active=True)
     known = {member.external_id: member for member in found.select_related("tenant")}

@@ -1,4 +1,4 @@
-"""What an operator may count: declared here, moved by one line each where it happens, read at /metrics."""
+"""The Prometheus metrics, served at /metrics."""
 
 from datetime import UTC, datetime
 
@@ -23,7 +23,10 @@ RESUBSCRIBED = Counter("te_bus_reconnects", "Times the connection to Redis was l
 
 
 def written(frame: str) -> None:
-    """An event's frame has been written. Its `at` is the database's clock, its first in the text the envelope's."""
+    """Observe the delay of an event whose frame was written: from its `at` (the database's clock) until now.
+
+    The first `"at"` in the text is the envelope's.
+    """
     start = frame.index('"at":"') + 6
     instant = datetime.fromisoformat(frame[start : frame.index('"', start)])
     EVENT_SECONDS.observe(max(0.0, (datetime.now(UTC) - instant).total_seconds()))

@@ -1,5 +1,4 @@
-"""What every HTTP request leaves: its id and the rest of its rate limit in the answer, one line in the log, and what the
-answer's page may load."""
+"""Middleware of every HTTP request: its id, rate limit and log line, and the Content-Security-Policy of the response."""
 
 import logging
 import re
@@ -19,7 +18,7 @@ _ACCEPTABLE = re.compile(r"[A-Za-z0-9._-]{8,80}")
 
 
 class RequestId:
-    """Takes a caller's X-Request-ID if it is harmless, and binds the id to every log line of the request."""
+    """Takes the caller's X-Request-ID if it is harmless, else makes one, and binds it to every log line of the request."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -40,7 +39,7 @@ class RequestId:
 
 
 class ContentPolicy(CSPMiddleware):
-    """The policy of the settings, and in it the store: pictures and films come from there, chunks go there."""
+    """Adds the store to the policy of the settings: pages load recordings from there and upload chunks to it."""
 
     def get_policy_parts(
         self,

@@ -1,7 +1,7 @@
-"""Tenants, members and the abstract rows all others are made of.
+"""Tenants, members and the abstract bases of all other rows.
 
-Rows of a tenant are read through `Model.objects.of(tenant)`: a queryset that was never scoped raises instead of
-answering, so that forgetting the tenant is an error in the first test, not a leak in production.
+Rows of a tenant are read through `Model.objects.of(tenant)`. A queryset that was never scoped raises when it is
+evaluated: a forgotten tenant fails in the first test instead of leaking in production. A subquery is not caught.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ Row = TypeVar("Row", bound=models.Model, covariant=True)
 
 
 class Unscoped(RuntimeError):
-    """A tenant's rows were asked for without saying which tenant."""
+    """A queryset of tenants' rows was evaluated without a tenant."""
 
 
 class TenantedQuerySet(models.QuerySet[Row]):
-    """Refuses to touch the database before `.of(tenant)`, `.across_tenants()` or a parent row scoped it."""
+    """Raises Unscoped when it is evaluated before `.of(tenant)`, `.across_tenants()` or a parent row scoped it."""
 
     _scoped = False
 
@@ -41,7 +41,7 @@ class TenantedQuerySet(models.QuerySet[Row]):
         return scoped
 
     def across_tenants(self) -> Self:
-        """For what serves every tenant at once: public lists, sweepers, jobs that hold a row's id."""
+        """Only for what serves every tenant at once: public lists, sweepers, jobs that hold a row's id."""
         everything = self.all()
         everything._scoped = True  # noqa: SLF001 -- our own attribute on our own clone
         return everything
@@ -112,7 +112,7 @@ class Tenant(models.Model):
 
     @classmethod
     def free_prefix(cls, name: str) -> str:
-        """APP for AppBrew; APPB, APPBR, … then APP2, APP3, … where that is taken."""
+        """Return an unused prefix: APP for AppBrew, else APPB, APPBR, …, else APP2, APP3, …"""
         letters = re.sub(r"[^A-Z]", "", name.upper()) or "TEN"
         taken = set(cls.objects.filter(code_prefix__startswith=letters[:3]).values_list("code_prefix", flat=True))
         longer = [letters[:n] for n in range(3, min(len(letters), 6) + 1)] or [letters]
@@ -195,7 +195,7 @@ class Tenanted(models.Model):
 
 
 class Stamped(models.Model):
-    """Both instants are the database's clock."""
+    """When a row was made and changed, by the database's clock."""
 
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     updated_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -205,7 +205,7 @@ class Stamped(models.Model):
 
 
 class SoftDeleted(models.Model):
-    """Stays in the table until it is purged; `deleted_at` says since when it is in the bin."""
+    """A row that stays in the table until it is purged; `deleted_at` is when it was put into the bin."""
 
     is_deleted = models.BooleanField(default=False, db_index=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
@@ -215,7 +215,7 @@ class SoftDeleted(models.Model):
 
 
 class Counter(models.Model):
-    """The last number given out, per tenant, kind and (where numbers restart daily) UTC day."""
+    """The last number taken, per tenant, kind and (where numbers restart daily) UTC day."""
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=16)
@@ -227,7 +227,7 @@ class Counter(models.Model):
 
 
 class AuditEntry(models.Model):
-    """What somebody did, kept even when its object is gone. Written by `core.audit`, never changed."""
+    """One action of an actor, kept after its object is gone. Written by `core.audit`, never changed."""
 
     id = models.BigAutoField(primary_key=True)
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+")
@@ -243,7 +243,7 @@ class AuditEntry(models.Model):
 
 
 class StoredAnswer(models.Model):
-    """The answer to a request that carried an Idempotency-Key, replayed for 24 h."""
+    """The response to a request with an Idempotency-Key, replayed for 24 h."""
 
     actor = models.CharField(max_length=120)
     key = models.CharField(max_length=200)

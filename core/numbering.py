@@ -1,4 +1,4 @@
-"""Numbers people quote: APP-JR-0001, REQ-20251115-0001. Unique under any concurrency; gaps allowed, reuse never."""
+"""Numbers for people, as APP-JR-0001 or REQ-20251115-0001: unique under any concurrency, with gaps, never reused."""
 
 from uuid import UUID
 
@@ -20,5 +20,5 @@ def take(tenant_id: UUID, kind: str, *, day: str = "", count: int = 1) -> range:
 
 
 def formatted(*parts: str, number: int) -> str:
-    """At least four digits, and more when it takes more: APP-JR-9999, then APP-JR-10000."""
+    """Join the parts and the number, padded to four digits: APP-JR-9999, then APP-JR-10000."""
     return "-".join([*parts, f"{number:04d}"])

@@ -1,4 +1,4 @@
-"""Pages that both apps share: logging in and out, and the base of every page for staff."""
+"""Pages that both apps share: login, logout, and the base of every page for staff."""
 
 from typing import Any, ClassVar, cast
 from uuid import UUID
@@ -35,7 +35,7 @@ class LoginForm(AuthenticationForm):
     }
 
     def clean(self) -> dict[str, Any]:
-        """Count attempts as `/api/token/` does, before the password is looked at: guessing is slow by either door."""
+        """Count attempts together with `/api/token/`, before the password is checked: guessing is slow on both."""
         if not throttles.LoginAttempts().allow_request(Request(cast("HttpRequest", self.request)), APIView()):
             raise ValidationError(self.error_messages["throttled"], code="throttled")
         return super().clean()
@@ -47,9 +47,9 @@ class LoginPage(LoginView):
     redirect_authenticated_user = True
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        answer = super().form_invalid(form)
-        answer.status_code = 429 if form.has_error(NON_FIELD_ERRORS, code="throttled") else 200
-        return answer
+        response = super().form_invalid(form)
+        response.status_code = 429 if form.has_error(NON_FIELD_ERRORS, code="throttled") else 200
+        return response
 
 
 class LogoutPage(LogoutView):
@@ -64,7 +64,7 @@ class UnsupportedPage(TemplateView):
 
 @method_decorator(never_cache, name="dispatch")
 class StaffPage(LoginRequiredMixin, ContextMixin, View):
-    """A page for members of a company. Times are in the zone their browser names in a cookie, else in the company's."""
+    """A page for members of a company, with times in the zone of the browser (a cookie), else of the company."""
 
     template_name: str
     grant: ClassVar[Grant] = "interview.read"
@@ -95,7 +95,7 @@ class StaffPage(LoginRequiredMixin, ContextMixin, View):
 
 
 def find(rows: QuerySet[Any], **key: UUID | str) -> Any:
-    """Find one row, for example by `pk=…`. Raises Http404: foreign and absent look the same."""
+    """Return the row of this key, for example `pk=…`. Raises Http404, alike for foreign and absent rows."""
     found = rows.filter(**key).first()
     if found is None:
         raise Http404

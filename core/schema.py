@@ -1,4 +1,4 @@
-"""The OpenAPI document, complete: what every operation may answer, and the two views that serve it."""
+"""The OpenAPI document with every response an operation may give, and the two views that serve it."""
 
 import re
 from functools import cache
@@ -52,7 +52,7 @@ _MATCH = OpenApiParameter(
 
 
 class Schema(AutoSchema):
-    """Adds what holds for all our views, so that none has to say it."""
+    """Adds what holds for every view: security, headers, refusals."""
 
     def get_operation_id(self) -> str:
         """`requisitions_code_patch`: from the path, so that it is unique and no refactoring changes it."""
@@ -89,9 +89,8 @@ class Schema(AutoSchema):
     def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
         content = {"application/json": {"schema": _DETAIL}}
-        anything: dict[str, Any] = {
-            "application/json": {"schema": {}}
-        }  # {detail}, {field: [sentences]} or, for arrays, a list of those
+        # {"detail": …}, {"field": ["sentence"]} or, for arrays, a list of those.
+        anything: dict[str, Any] = {"application/json": {"schema": {}}}
         refusals = {status: {"description": _SENTENCES[status], "content": content} for status in self._refusals()}
         return {"400": {"description": "Fields or parameters are wrong.", "content": anything}} | refusals | bodies
 
@@ -104,17 +103,17 @@ class Schema(AutoSchema):
         return found
 
 
-class _JsonWhatever(DefaultContentNegotiation):
-    """Browsers ask for HTML; they get the document all the same."""
+class _AlwaysJson(DefaultContentNegotiation):
+    """Ignores the Accept header: browsers ask for HTML, and get the document."""
 
     def select_renderer(self, request: Any, renderers: Any, format_suffix: Any = None) -> Any:
         return renderers[0], renderers[0].media_type
 
 
 class SchemaView(View):
-    """OpenAPI 3.0 as JSON; made once a process."""
+    """OpenAPI 3.0 as JSON, generated once a process."""
 
-    content_negotiation_class = _JsonWhatever
+    content_negotiation_class = _AlwaysJson
     throttle_classes = (PerAddress,)
 
     def get_permissions(self) -> Any:
@@ -127,12 +126,12 @@ class SchemaView(View):
 
 @cache
 def document() -> bytes:
-    """Describe every REST operation."""
+    """Return the OpenAPI document of every REST operation, as indented JSON."""
     schema = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]  # drf-spectacular's
     return orjson.dumps(schema, option=orjson.OPT_INDENT_2) + b"\n"
 
 
-# Swagger UI writes style attributes, and a nonce beside it would switch 'unsafe-inline' off again.
+# Swagger UI writes style attributes; a nonce in the same directive would disable 'unsafe-inline'.
 @method_decorator(csp_replace({"style-src": [SELF, UNSAFE_INLINE]}), name="dispatch")
 class DocsPage(UserPassesTestMixin, TemplateView):
     """Swagger UI from our own files."""

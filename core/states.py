@@ -1,4 +1,4 @@
-"""The life of a row as one table: from each state, the states it may move to."""
+"""A state machine as one table: from each state, the states it may move to."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ Moves = Mapping[str, tuple[str, ...]]
 
 
 def refuse_unless_possible(moves: Moves, now: str, wanted: str) -> None:
-    """Raises Invalid, naming the moves that are allowed."""
+    """Raises Invalid, naming the allowed moves, when `moves` has none from `now` to `wanted`."""
     allowed = moves[now]
     if wanted not in allowed:
         named = ", ".join(allowed) or "none, this is final"

@@ -1,6 +1,6 @@
-"""The object store: signed addresses for browsers, and the few calls the finalizer needs. The only importer of boto3.
+"""The object store (S3): presigned URLs for browsers, and the calls the finalizer needs. The only importer of boto3.
 
-No media byte passes through this service except in the finalizer; browsers talk to the store by presigned URLs.
+Media passes through this service in the finalizer only; browsers use presigned URLs.
 """
 
 import base64
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef
 
 StoreError = (BotoCoreError, ClientError)
-UPLOAD_TTL = 300
-READERS = 8
+UPLOAD_TTL = 300  # seconds
+READERS = 8  # threads
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Stored:
     size: int
 
 
-def _made(key_id: str | None, secret: str | None, *, connect: float, read: float, attempts: int) -> "S3Client":
+def _s3_client(key_id: str | None, secret: str | None, *, connect: float, read: float, attempts: int) -> "S3Client":
     return boto3.client(
         "s3",
         endpoint_url=settings.S3["endpoint_url"],
@@ -45,8 +45,8 @@ def _made(key_id: str | None, secret: str | None, *, connect: float, read: float
         aws_secret_access_key=secret,
         config=Config(
             signature_version="s3v4",
-            # One host for an address's whole life: AWS redirects from any but the bucket's own in its own region, which
-            # a page's policy would have to allow too. A bucket with a dot in its name stays in the path by itself.
+            # The bucket's own host in its region: AWS redirects from any other, and the pages' policy would have to allow
+            # both. A bucket with a dot in its name stays in the path by itself.
             s3={
                 "addressing_style": "path" if settings.S3["endpoint_url"] else "virtual",
                 "us_east_1_regional_endpoint": "regional",
@@ -54,7 +54,7 @@ def _made(key_id: str | None, secret: str | None, *, connect: float, read: float
             connect_timeout=connect,
             read_timeout=read,
             retries={"mode": "standard", "total_max_attempts": attempts},
-            # Both ends of the range are proven by our own SHA-256; other stores refuse the newer default trailers.
+            # Our own SHA-256 proves both directions; stores other than AWS refuse the newer default trailers.
             request_checksum_calculation="when_required",
             response_checksum_validation="when_required",
         ),
@@ -63,24 +63,24 @@ def _made(key_id: str | None, secret: str | None, *, connect: float, read: float
 
 @cache
 def _client() -> "S3Client":
-    """For jobs, and for signing, which asks nobody."""
-    return _made(settings.S3["access_key_id"], settings.S3["secret_access_key"], connect=2, read=30, attempts=3)
+    """The client of jobs, and of signing, which needs no network."""
+    return _s3_client(settings.S3["access_key_id"], settings.S3["secret_access_key"], connect=2, read=30, attempts=3)
 
 
 @cache
-def _hasty() -> "S3Client":
-    """For those who cannot wait: a store that hangs must not keep a thread that answers people."""
-    return _made(settings.S3["access_key_id"], settings.S3["secret_access_key"], connect=1, read=1, attempts=1)
+def _quick_client() -> "S3Client":
+    """The client of requests: a store that hangs must not hold their threads."""
+    return _s3_client(settings.S3["access_key_id"], settings.S3["secret_access_key"], connect=1, read=1, attempts=1)
 
 
 @cache
 def origin() -> str:
-    """Scheme and host of every signed address, for the pages' policy: read off one, so that the two cannot differ.
+    """Return scheme and host of every presigned URL, for the pages' policy; read from one, so the two cannot differ.
 
-    Signed with made-up credentials, because finding the machine's own may take a call over the network.
+    Signed with false credentials, because finding the machine's own may take a call over the network.
     """
-    signer = _made("nobody", "nothing", connect=1, read=1, attempts=1)
-    url = urlsplit(signer.generate_presigned_url("get_object", Params=_at("film")))
+    signer = _s3_client("nobody", "nothing", connect=1, read=1, attempts=1)
+    url = urlsplit(signer.generate_presigned_url("get_object", Params=_at("any")))
     return f"{url.scheme}://{url.netloc}"
 
 
@@ -101,9 +101,9 @@ def _below(prefix: str) -> dict[str, Any]:
 
 
 def presigned_put(key: str, *, size: int, sha256: str, content_type: str) -> tuple[str, dict[str, str]]:
-    """A URL (5 min) and the headers that must go with it: right length, right bytes, this type, once only.
+    """Return a URL (valid 5 min) and the headers that the upload must send, to write one object once.
 
-    The store enforces all four: 400 for other bytes, 403 for another length or type, 412 when the object exists.
+    The store refuses other bytes (400), another length or type (403), and a second write (412).
     """
     checksum = base64.b64encode(bytes.fromhex(sha256)).decode()
     url = _client().generate_presigned_url(
@@ -121,13 +121,13 @@ def presigned_put(key: str, *, size: int, sha256: str, content_type: str) -> tup
 
 
 def presigned_get(key: str, *, seconds: int, content_type: str, head: bool = False) -> str:
-    """A URL that plays one object; `head` for those who only ask about it, because the method is signed too."""
+    """Return a URL that reads one object, by HEAD if `head`: the method is part of the signature."""
     params = _at(key) | {"ResponseContentType": content_type}
     return _client().generate_presigned_url("head_object" if head else "get_object", Params=params, ExpiresIn=seconds)
 
 
 def listed(prefix: str) -> Iterator[Stored]:
-    """What the store really holds below `prefix`, in key order."""
+    """Yield the objects below `prefix`, in key order."""
     cut = len(_prefix())
     for page in _client().get_paginator("list_objects_v2").paginate(**_below(prefix)):
         for entry in page.get("Contents", []):
@@ -135,8 +135,8 @@ def listed(prefix: str) -> Iterator[Stored]:
 
 
 def holds_any(prefix: str) -> bool:
-    """Answers, or raises one of `StoreError`, within a moment."""
-    found = _hasty().list_objects_v2(**_below(prefix), MaxKeys=1)
+    """Return whether any object is below `prefix`. Answers, or raises one of `StoreError`, within about a second."""
+    found = _quick_client().list_objects_v2(**_below(prefix), MaxKeys=1)
     return bool(found.get("Contents"))
 
 
@@ -145,7 +145,7 @@ def read(key: str) -> bytes:
 
 
 def read_all(keys: Sequence[str]) -> Iterator[bytes]:
-    """Objects in the order asked for, some fetched ahead; what is in memory stays a handful of them."""
+    """Yield the bodies in the order of `keys`, at most 2 × READERS of them fetched ahead and held in memory."""
     ahead: deque[Future[bytes]] = deque()
     with ThreadPoolExecutor(READERS, thread_name_prefix="store") as readers:
         for key in keys:
@@ -157,7 +157,7 @@ def read_all(keys: Sequence[str]) -> Iterator[bytes]:
 
 
 def upload(key: str, path: Path, *, content_type: str) -> None:
-    """Multipart where the file is large; boto3 aborts what it could not finish."""
+    """Upload a file, in parts if it is large; boto3 aborts an upload that it cannot finish."""
     _client().upload_file(str(path), **_at(key), ExtraArgs={"ContentType": content_type})
 
 
@@ -166,7 +166,7 @@ def write(key: str, body: bytes, *, content_type: str) -> None:
 
 
 def sha256(key: str) -> str:
-    """Of the bytes the store gives back: the only proof that it has them."""
+    """Return the hex digest of the bytes that the store returns: the only proof that it has them."""
     digest = hashlib.sha256()
     for block in _client().get_object(**_at(key))["Body"].iter_chunks(1024 * 1024):
         digest.update(block)
@@ -174,7 +174,7 @@ def sha256(key: str) -> str:
 
 
 def delete(prefix: str) -> int:
-    """Remove everything below `prefix`; answers how many objects."""
+    """Remove everything below `prefix`; return the number of objects."""
     keys = [stored.key for stored in listed(prefix)]
     for start in range(0, len(keys), 1000):
         batch: list[ObjectIdentifierTypeDef] = [{"Key": f"{_prefix()}{key}"} for key in keys[start : start + 1000]]
@@ -183,5 +183,5 @@ def delete(prefix: str) -> int:
 
 
 def probe() -> None:
-    """Raises one of `StoreError` unless the store answers for our bucket, within a moment."""
-    _hasty().head_bucket(Bucket=_bucket())
+    """Raises one of `StoreError` unless the store answers for our bucket within about a second."""
+    _quick_client().head_bucket(Bucket=_bucket())

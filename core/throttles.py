@@ -1,6 +1,6 @@
-"""Request rate limits: one atomic counter per caller and window, and open when Redis is away.
+"""Request rate limits: one atomic counter per caller and window. Without Redis nobody is limited (fail open).
 
-A throttle that fails closed turns an outage of a cache into an outage of the service.
+Failing closed would turn an outage of a cache into an outage of the service.
 """
 
 import math
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class FailOpenRedisCache(RedisCache):
-    """Answers "nothing there" while Redis cannot be reached."""
+    """A cache that is empty while Redis cannot be reached."""
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
         try:
@@ -28,19 +28,19 @@ class FailOpenRedisCache(RedisCache):
             return default
 
     def count(self, key: str, *, seconds: int) -> int:
-        """Count one more in a window that began with the first; a single round trip. 0 while Redis is away."""
-        made = self.make_and_validate_key(key)
+        """Increment the counter, which expires `seconds` after its first increment; 0 while Redis is away. One round trip."""
+        full_key = self.make_and_validate_key(key)
         try:
-            with self._cache.get_client(made, write=True).pipeline(transaction=False) as pipe:
-                pipe.set(made, 0, ex=seconds, nx=True)
-                pipe.incr(made)
+            with self._cache.get_client(full_key, write=True).pipeline(transaction=False) as pipe:
+                pipe.set(full_key, 0, ex=seconds, nx=True)
+                pipe.incr(full_key)
                 return int(pipe.execute()[1])
         except (RedisError, OSError):
             return 0
 
 
 class Window(SimpleRateThrottle):
-    """Counts in fixed windows with INCR: exact under any concurrency, where DRF's own list of instants is not."""
+    """Counts in fixed windows by INCR: exact under any concurrency, unlike DRF's own list of timestamps."""
 
     num_requests: int | None
     duration: int | None
@@ -71,7 +71,7 @@ class PerActor(Window):
 
 
 class PerAddress(Window):
-    """For what anybody may call: counted by the client's address, seen through the trusted proxies only."""
+    """For public URLs: counts by the client's address, as forwarded by the trusted proxies (NUM_PROXIES)."""
 
     scope = "public_read"
 

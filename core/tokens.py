@@ -1,4 +1,4 @@
-"""From credentials to an Actor: our own JWTs, an outside issuer's, a guest's, or the staff session of a page."""
+"""Turn credentials into an Actor: our own JWTs, an outside issuer's, a guest's, or the staff session of a page."""
 
 from abc import ABC, abstractmethod
 from base64 import urlsafe_b64decode
@@ -30,11 +30,11 @@ _NAMES = ("email", "first_name", "last_name", "job_role", "role")
 
 
 class ObtainSerializer(serializers.TokenObtainPairSerializer):
-    """`{email, password}` → `{access, refresh}`; the claims carry what other services of the house read."""
+    """`{email, password}` → `{access, refresh}`, with the claims that other services of the house read."""
 
     @classmethod
     def get_token(cls, user: Any) -> Any:
-        """The refresh token of a Member; its access token carries the same claims."""
+        """Return the refresh token of a Member; its access token carries the same claims."""
         token = super().get_token(user)
         token["user_id"] = user.external_id
         token["tenant_id"] = str(user.tenant_id)
@@ -45,8 +45,8 @@ class ObtainSerializer(serializers.TokenObtainPairSerializer):
 
 
 class OneUseToken(RefreshToken):
-    """simplejwt asks first whether a refresh token is spent, and spends it later: of several at once all get through.
-    The unique row says who was first."""
+    """A refresh token that works once. simplejwt checks it first and blacklists it later, so concurrent uses all pass; here
+    the unique row of the blacklist decides which was first. `blacklist` raises TokenError for the others."""
 
     def blacklist(self) -> Any:
         row_and_whether_it_is_new: Any = super().blacklist()  # simplejwt's annotation says it is the row alone
@@ -56,7 +56,7 @@ class OneUseToken(RefreshToken):
 
 
 class TokenRefreshSerializer(serializers.TokenRefreshSerializer):
-    """`{refresh}` → `{access, refresh}`, once; the token is spent and its successor noted together, or neither."""
+    """`{refresh}` → `{access, refresh}`, once: the token is blacklisted in the transaction that makes its successor."""
 
     token_class = OneUseToken
 
@@ -64,16 +64,16 @@ class TokenRefreshSerializer(serializers.TokenRefreshSerializer):
     def validate(self, attrs: dict[str, Any]) -> dict[str, str]:
         try:
             return super().validate(attrs)
-        except Member.DoesNotExist as error:  # deleted since; simplejwt lets it become a 500
+        except Member.DoesNotExist as error:  # deleted since; simplejwt would answer 500
             raise AuthenticationFailed(str(self.error_messages["no_active_account"]), "no_active_account") from error
 
 
 class GuestToken(Token):
-    """What redeeming a personal link gives: it names one guest, and is worth as much as the link it came from. Whoever
-    accepts it asks the database whether that link still works."""
+    """The token of a guest who redeemed a personal link. It is valid as long as that link: every use must check in the
+    database that the link still works."""
 
     token_type = "guest"  # noqa: S105 -- a type name
-    lifetime = timedelta(hours=12)  # where `of` is not asked: simplejwt wants a default
+    lifetime = timedelta(hours=12)  # simplejwt requires a default; `of` sets the real one
 
     @classmethod
     def of(cls, *, guest_id: UUID, tenant_id: UUID, name: str, email: str, lifetime: timedelta) -> "GuestToken":
@@ -87,7 +87,7 @@ class GuestToken(Token):
 
 
 def _unverified(raw: bytes) -> Mapping[str, Any]:
-    """Only to choose which verification applies; nothing here is believed."""
+    """Return the unverified claims, only to choose the verification that applies."""
     try:
         payload = raw.split(b".")[1]
         claims = orjson.loads(urlsafe_b64decode(payload + b"=" * (-len(payload) % 4)))
@@ -101,7 +101,7 @@ class _Bearer(JWTAuthentication, ABC):
 
     security_scheme = "bearer"
 
-    def authenticate(self, request: Request) -> tuple[Actor, Token] | None:  # type: ignore[override]  # we answer Actors
+    def authenticate(self, request: Request) -> tuple[Actor, Token] | None:  # type: ignore[override]  # we return Actors
         header = self.get_header(request)
         raw = self.get_raw_token(header) if header else None
         if raw is None or not self.accepts(_unverified(raw)):
@@ -111,11 +111,11 @@ class _Bearer(JWTAuthentication, ABC):
 
     @abstractmethod
     def accepts(self, claims: Mapping[str, Any]) -> bool:
-        """Say whether a token with these (unverified) claims is of this kind."""
+        """Return whether a token with these (unverified) claims is of this kind."""
 
     @abstractmethod
     def actor(self, token: Token) -> Actor:
-        """Who a verified token of this kind names. Raises AuthenticationFailed or InvalidToken (401)."""
+        """Return the actor that a verified token names. Raises AuthenticationFailed or InvalidToken (401)."""
 
 
 def _is_outside(claims: Mapping[str, Any]) -> bool:
@@ -123,7 +123,7 @@ def _is_outside(claims: Mapping[str, Any]) -> bool:
 
 
 class MemberToken(_Bearer):
-    """Tokens we issued ourselves. Also refuses whatever no other authenticator claims, so that rubbish is a 401."""
+    """Tokens we issued ourselves. Also takes what no other authenticator accepts: an unknown token is a 401."""
 
     def accepts(self, claims: Mapping[str, Any]) -> bool:
         return claims.get("token_type") != GuestToken.token_type and not _is_outside(claims)
@@ -172,12 +172,12 @@ def _outside_backend() -> TokenBackend:
         issuer=issuer["issuer"],
         jwk_url=issuer["jwk_url"],
     )
-    backend.jwks_client = jwt.PyJWKClient(issuer["jwk_url"], timeout=2)  # the default lets a request hang for 30 s
+    backend.jwks_client = jwt.PyJWKClient(issuer["jwk_url"], timeout=2)  # the default would hold a request for 30 s
     return backend
 
 
 class OutsideToken(_Bearer):
-    """Tokens of the configured outside issuer; the member is kept as a projection of the verified claims."""
+    """Tokens of the configured outside issuer; the member's row is updated from the verified claims."""
 
     def accepts(self, claims: Mapping[str, Any]) -> bool:
         return _is_outside(claims)
@@ -187,7 +187,7 @@ class OutsideToken(_Bearer):
             claims = _outside_backend().decode(cast("Any", raw_token), verify=True)
         except TokenBackendError as error:
             raise InvalidToken({"detail": "Given token not valid for any token type"}) from error
-        if "exp" not in claims:  # PyJWT checks an end, but asks for none
+        if "exp" not in claims:  # PyJWT checks `exp`, but does not require it
             raise InvalidToken({"detail": "The token has no end."})
         return claims
 
@@ -199,18 +199,18 @@ class OutsideToken(_Bearer):
             raise AuthenticationFailed("The token names no tenant, user or role known here.") from error
         claims = {name: str(token.get(name, "")) for name in _NAMES} | {"role": role.value}
         try:
-            return _projected(tenant, external_id, claims).as_actor()
+            return _updated_member(tenant, external_id, claims).as_actor()
         except (DataError, IntegrityError) as error:  # a claim too long for its column, or another account's address
             raise AuthenticationFailed("The token's claims do not fit an account here.") from error
 
 
 @transaction.atomic
-def _projected(tenant: Tenant, external_id: str, claims: Mapping[str, str]) -> Member:
+def _updated_member(tenant: Tenant, external_id: str, claims: Mapping[str, str]) -> Member:
     first = {**claims, "password": make_password(None)}
     member, created = Member.objects.get_or_create(tenant=tenant, external_id=external_id, defaults=first)
     if not member.is_active:
         raise AuthenticationFailed("User is inactive", code="user_inactive")
-    stale = [name for name, said in claims.items() if getattr(member, name) != said]
+    stale = [name for name, claim in claims.items() if getattr(member, name) != claim]
     if stale and not created:
         for name in stale:
             setattr(member, name, claims[name])
@@ -219,7 +219,7 @@ def _projected(tenant: Tenant, external_id: str, claims: Mapping[str, str]) -> M
 
 
 class StaffSession(SessionAuthentication):
-    """The cookie of a logged-in page, with CSRF enforced on every write."""
+    """The session cookie of the pages, with CSRF enforced on every write."""
 
     security_scheme = "session"
 
@@ -232,6 +232,6 @@ class StaffSession(SessionAuthentication):
 
 
 def access_for(member: Member) -> AccessToken:
-    """An access token without a password, for the demo's documents and for tests."""
+    """Return an access token without a password, for the demo and for tests."""
     token: AccessToken = ObtainSerializer.get_token(member).access_token
     return token

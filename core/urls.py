@@ -1,4 +1,4 @@
-"""Logging in (pages and tokens) and the probes."""
+"""Login (pages and tokens), the probes and the API's documentation."""
 
 from django.urls import path
 from rest_framework_simplejwt.views import TokenObtainPairView, TokenRefreshView, TokenVerifyView

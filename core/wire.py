@@ -1,6 +1,6 @@
-"""JSON in and out of the REST edge, and how lists are cut into pages.
+"""Parser, renderer and pagination of the REST edge.
 
-A module of its own because DRF imports what its settings name while it defines APIView.
+A module of its own, which must not import APIView: DRF imports it from the settings while it defines APIView.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from core.errors import MAX_BODY, PageOutOfRange, TooLarge
 
 class JSONParser(BaseParser):
     """Strict JSON: UTF-8 only, no NaN, no lone surrogates, bounded depth (all by orjson), and no NUL characters,
-    which PostgreSQL cannot store. The servers refuse what is too large before it comes here (`core.bodies`)."""
+    which PostgreSQL cannot store. `core.bodies` has refused larger bodies before. Raises ParseError (400), TooLarge (413)."""
 
     media_type = "application/json"
 

@@ -1,4 +1,4 @@
-"""Declaring a job, and putting it into its queue."""
+"""Declare jobs and enqueue them."""
 
 import inspect
 import logging
@@ -23,13 +23,13 @@ from core.jobs.queued import QueuedJob
 
 P = ParamSpec("P")
 log = logging.getLogger(__name__)
-LONGEST_PAUSE = 600.0
+LONGEST_PAUSE = 600.0  # seconds
 declared: dict[str, "Job[Any]"] = {}
 
 
 @dataclass(frozen=True)
 class Job(Generic[P]):
-    """A declared job; `using` gives the same job with other options for one time."""
+    """A declared job; `using` returns a copy with other options."""
 
     name: str
     function: Callable[P, object]
@@ -40,21 +40,20 @@ class Job(Generic[P]):
     def using(
         self, *, run_after: datetime | None = None, lock: str | None = None, queueing_lock: str | None = None
     ) -> "Job[P]":
-        """`run_after`: not before that instant. `lock`: jobs of one lock run one after another, in order.
+        """`run_after`: start not before that instant. `lock`: jobs of one lock run one after another, in order.
 
-        `queueing_lock`: only one job of that key may wait; enqueue another one, and nothing happens. Beware: the one
-        that waits may be due much later.
+        `queueing_lock`: only one job of that key may wait; enqueueing a second one does nothing. The waiting one may be
+        due much later.
         """
         return replace(self, options={"schedule_at": run_after, "lock": lock, "queueing_lock": queueing_lock})
 
     def enqueue(self, *args: P.args, **kwargs: P.kwargs) -> bool:
-        """Queue it in the surrounding transaction: a worker starts it right after the commit, a rollback forgets it.
+        """Queue the job in the surrounding transaction: a worker starts it right after the commit.
 
-        Answers False when its `queueing_lock` is held by a job that waits. Raises OperationalError when the database
-        is away.
+        Returns False when a waiting job holds its `queueing_lock`. Raises OperationalError when the database is away.
         """
         arguments = inspect.signature(self.function).bind(*args, **kwargs).arguments
-        # A refused queueing lock breaks the transaction that it happens in: give it one of its own.
+        # A refused queueing lock aborts its transaction: use a savepoint.
         own = transaction.atomic() if self.options.get("queueing_lock") else nullcontext()
         try:
             with own:
@@ -62,14 +61,14 @@ class Job(Generic[P]):
         except AlreadyEnqueued:
             return False
         except ConnectorException as error:
-            raise _as_django_says(error) from error
+            raise _django_error(error) from error
         return True
 
 
 def job(*, queue: str, retries: int = 8) -> Callable[[Callable[P, None]], Job[P]]:
-    """Make a background job; a failure is repeated after 1, 2, 4, … s (jittered, at most 10 min), `retries` times.
+    """Make a background job; a failure is retried after 1, 2, 4, … s (jittered, at most 10 min), `retries` times.
 
-    Its name in the queue is that of its app and function: a function may move inside its app while jobs wait.
+    Its name in the queue is `app.function`: a function may move inside its app while jobs wait.
     """
 
     def decorate(function: Callable[P, None]) -> Job[P]:
@@ -98,9 +97,9 @@ def declare(
         raise LookupError(f"JOB_QUEUES has no queue {queue!r}.")
     name = name_of(function)
     task = app.task(name=name, queue=queue, pass_context=True, retry=backoff or False, **options)(attempt)
-    made: Job[P] = Job(name, function, task, retries, {})
-    declared[name] = made
-    return made
+    new: Job[P] = Job(name, function, task, retries, {})
+    declared[name] = new
+    return new
 
 
 def name_of(function: Callable[..., object]) -> str:
@@ -116,19 +115,19 @@ class Backoff(BaseRetryStrategy):
             return None
         facts = {"job": job.task_name, "attempt": job.attempts}
         log.warning("job failed, will repeat", exc_info=exception, extra=facts)
-        pause = min(2.0**job.attempts, LONGEST_PAUSE) * random.uniform(0.5, 1.0)  # noqa: S311 -- spreads repeats
+        pause = min(2.0**job.attempts, LONGEST_PAUSE) * random.uniform(0.5, 1.0)  # noqa: S311 -- spreads retries
         return RetryDecision(retry_at=timezone.now() + timedelta(seconds=pause))
 
 
 def _free_queueing_lock(row: Row) -> None:
-    """Another job may have taken the key since this one began: repeating it under the same key would be refused, and
-    the refusal leave it running for ever."""
+    """Release the key before a retry. Another job may hold it by now: the retry would be refused, and the row would stay
+    `doing` for ever."""
     if row.queueing_lock:
         QueuedJob.objects.filter(pk=row.id).update(queueing_lock=None)
 
 
-def _as_django_says(error: ConnectorException) -> DatabaseError:
-    """The edges turn Django's errors into answers ("try again"); the library has replaced them by its own."""
+def _django_error(error: ConnectorException) -> DatabaseError:
+    """Return the database error behind the library's own: the edges answer 503 to Django's errors."""
     cause: BaseException | None = error
     while cause is not None and not isinstance(cause, DatabaseError):
         cause = cause.__cause__ or cause.__context__

@@ -1,4 +1,4 @@
-"""What stands in the queues."""
+"""Read the queues."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ __all__ = ["QueuedJob", "counts", "failed"]
 
 
 def counts() -> Iterable[tuple[str, str, int]]:
-    """(queue, status, number) of the jobs that are not done: `scheduled` for later, `ready`, `running` or `failed`."""
+    """`[("mails", "ready", 3)]`: unfinished jobs by queue and status: `scheduled`, `ready`, `running` or `failed`."""
     status = Case(
         When(status="todo", scheduled_at__gt=Now(), then=Value("scheduled")),
         When(status="todo", then=Value("ready")),
@@ -22,5 +22,5 @@ def counts() -> Iterable[tuple[str, str, int]]:
 
 
 def failed() -> QuerySet[QueuedJob]:
-    """The jobs that were given up, newest first; they stay until somebody repeats or deletes them."""
+    """Return the jobs that were given up, newest first; they stay until somebody retries or deletes them."""
     return QueuedJob.objects.filter(Q(status="failed") | Q(status="aborted")).order_by("-pk")

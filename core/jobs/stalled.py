@@ -1,4 +1,4 @@
-"""Jobs whose worker died, or lost its connection, are given to others."""
+"""Requeue jobs whose worker died or lost its connection (stalled jobs)."""
 
 import logging
 from datetime import timedelta
@@ -10,15 +10,15 @@ from django.db.models.functions import Now
 
 from core.jobs.declared import declared
 from core.jobs.queued import QueuedJob
-from core.jobs.ticks import every, periodic
+from core.jobs.schedule import every, periodic
 
 log = logging.getLogger(__name__)
-DEATHS = 3  # as many workers a job may take with it, even if it declares fewer retries
+DEATHS = 3  # attempts of a stalled job, even if it declares fewer retries
 
 
 @periodic(every(seconds=settings.JOB_STALLED_AFTER / 4))
 def retry_stalled() -> int:
-    """Queue again what a silent worker has begun. Safe because jobs are idempotent; answers how many."""
+    """Queue the jobs of silent workers again, which is safe because jobs are idempotent; return how many."""
     silent = Now() - timedelta(seconds=settings.JOB_STALLED_AFTER)
     orphaned = Q(worker=None) | Q(worker__last_heartbeat__lt=silent)
     with transaction.atomic():

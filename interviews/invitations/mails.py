@@ -77,7 +77,9 @@ def _mail(
         "title": session.title,
         "when": when(session),
     }
-    text, html = (render_to_string(f"interviews/invitations/mail/{template}.{kind}", facts | context) for kind in ("txt", "html"))
+    text, html = (
+        render_to_string(f"interviews/invitations/mail/{template}.{kind}", facts | context) for kind in ("txt", "html")
+    )
     headers = {"Auto-Submitted": "auto-generated"}
     mail = EmailMultiAlternatives(
         _titled(subject, session), text, to=[guest.email], reply_to=[host.email], headers=headers

@@ -13,7 +13,7 @@ from django.db.models import Max
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from core import parts, storage
+from core import dependencies, storage
 from core.actors import Actor
 from core.errors import Conflict, Invalid, NotFound
 from interviews.models import Recording, RecordingChunk, RecordingSegment
@@ -137,7 +137,7 @@ def _any_stored(recording: Recording) -> bool:
     if not recording.chunks.exists():
         return False
     try:
-        if parts.STORE.state != "unavailable":
+        if dependencies.STORE.state != "unavailable":
             return storage.holds_any(keys.raw(recording))
     except storage.StoreError:
         pass

@@ -12,7 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinatePeriodicDefer, Proc
 from procrastinate.worker import Worker
 
 from core import jobs
-from core.jobs import QueuedJob, job, retry_stalled, stalled, ticks
+from core.jobs import QueuedJob, job, retry_stalled, schedule, stalled
 from tests import errands
 
 pytestmark = pytest.mark.django_db
@@ -107,15 +107,15 @@ def test_a_turn_older_than_another_is_not_done() -> None:
     """A worker that was stopped for a while queues it again, since the library has forgotten it."""
     second = int(timezone.now().timestamp())
     ProcrastinatePeriodicDefer.objects.create(task_name="tests.tick", defer_timestamp=second - 1)
-    assert ticks._is_outdated("tests.tick", second - 2)
-    assert not ticks._is_outdated("tests.tick", second - 1)
-    assert not ticks._is_outdated("tests.other", second - 2)
+    assert schedule._is_outdated("tests.tick", second - 2)
+    assert not schedule._is_outdated("tests.tick", second - 1)
+    assert not schedule._is_outdated("tests.other", second - 2)
 
 
 def test_a_turn_of_a_clock_that_is_fast_stops_nobody() -> None:
     second = int(timezone.now().timestamp())
     ProcrastinatePeriodicDefer.objects.create(task_name="tests.tick", defer_timestamp=second + 18_000)
-    assert not ticks._is_outdated("tests.tick", second)
+    assert not schedule._is_outdated("tests.tick", second)
 
 
 @pytest.mark.parametrize(("seconds", "cron"), [(5, "*/5"), (0.5, "*/1"), (1.2, "*/2"), (300, "*/59")])

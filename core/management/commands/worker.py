@@ -6,11 +6,11 @@ from argparse import ArgumentParser, ArgumentTypeError
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from core.jobs.lanes import Lanes
+from core.jobs.workers import QueueWorkers
 
 
 def queues(text: str) -> dict[str, int]:
-    """`mails=8,recordings` → {"mails": 8, "recordings": 2}: threads for each, if named, else those of the settings."""
+    """`mails=8,recordings` → `{"mails": 8, "recordings": 2}`: the threads named, else those of the settings."""
     known: dict[str, int] = settings.JOB_QUEUES
     chosen = {}
     for part in text.split(","):
@@ -37,4 +37,4 @@ class Command(BaseCommand):
 
 
 async def _run(queues: dict[str, int]) -> None:
-    await Lanes(queues).run()
+    await QueueWorkers(queues).run()

@@ -1,4 +1,4 @@
-"""Periodic jobs: done once at their time, however many workers run."""
+"""Periodic jobs: each runs once at its time, however many workers there are."""
 
 import logging
 import math
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.db.models import IntegerField
 from django.db.models.functions import Cast, Extract, Now
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinatePeriodicDefer as Tick
+from procrastinate.contrib.django.models import ProcrastinatePeriodicDefer
 from procrastinate.job_context import JobContext
 
 from core.jobs.declared import Backoff, Job, declare, name_of
@@ -16,20 +16,20 @@ log = logging.getLogger(__name__)
 
 
 def every(*, seconds: float) -> str:
-    """The cron line of an interval below a minute (at least one second); the sixth field counts seconds."""
+    """Return the cron line of an interval of 1 to 59 s; the sixth field counts seconds."""
     return f"* * * * * */{max(1, min(59, math.ceil(seconds)))}"
 
 
 def periodic(cron: str, *, queue: str = "housekeeping", retries: int = 0) -> Callable[[Callable[[], int]], Job[[]]]:
-    """Do something at every time that the cron line (UTC) names. A turn that could not be done is done late, but once.
+    """Run the function at every time of the cron line (UTC). A missed run is made up for once, however many were missed.
 
-    Without `retries` a failure is logged and forgotten: right for what looks at what is, and is done again soon.
+    Without `retries` a failure is only logged: right for work that reads the present state and runs again soon.
     """
 
     def decorate(function: Callable[[], int]) -> Job[[]]:
         name = name_of(function)
 
-        def turn(context: JobContext, *, timestamp: int) -> None:  # noqa: ARG001 -- every job is given it
+        def run(context: JobContext, *, timestamp: int) -> None:  # noqa: ARG001 -- passed to every job
             if _is_outdated(name, timestamp):
                 return
             try:
@@ -42,18 +42,20 @@ def periodic(cron: str, *, queue: str = "housekeeping", retries: int = 0) -> Cal
                 if count:
                     log.info("chore done", extra={"chore": name, "count": count})
 
-        # At most one turn waits: after an outage the work is done once, not once for every turn that was missed.
+        # At most one run waits: after an outage the work is done once, not once for every missed run.
         backoff = Backoff(retries) if retries else None
-        made: Job[[]] = declare(function, turn, queue=queue, retries=retries, backoff=backoff, queueing_lock=name)
-        app.periodic(cron=cron)(made.task)
-        return made
+        job: Job[[]] = declare(function, run, queue=queue, retries=retries, backoff=backoff, queueing_lock=name)
+        app.periodic(cron=cron)(job.task)
+        return job
 
     return decorate
 
 
 def _is_outdated(name: str, timestamp: int) -> bool:
-    """A newer turn was queued meanwhile. The library forgets old turns, so a worker that was stopped for a while, or
-    whose clock is slow, queues them again. Turns of the future are those of a clock that is fast: they count for nothing."""
+    """Return whether a newer run was queued meanwhile. The library forgets old runs, so a worker that was suspended, or
+    whose clock is slow, queues them again. Runs in the future come from a fast clock and do not count."""
     now = Cast(Extract(Now(), "epoch"), IntegerField())
-    newer = Tick.objects.filter(task_name=name, defer_timestamp__gt=timestamp, defer_timestamp__lte=now)
+    newer = ProcrastinatePeriodicDefer.objects.filter(
+        task_name=name, defer_timestamp__gt=timestamp, defer_timestamp__lte=now
+    )
     return newer.exists()

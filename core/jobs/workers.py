@@ -1,4 +1,4 @@
-"""Runs the queues side by side in one process: each has its threads, and no job waits for one of another queue."""
+"""Run a worker for each queue in one process, each with threads of its own: no job waits for another queue's."""
 
 import asyncio
 import contextlib
@@ -19,12 +19,12 @@ from procrastinate.psycopg_connector import PsycopgConnector
 from procrastinate.worker import Worker
 
 log = logging.getLogger(__name__)
-POLL = 0.5  # seconds: notifications wake a lane for new jobs, not for those scheduled for later
-OUTAGE = 1.0
+POLL = 0.5  # seconds; notifications announce new jobs, not scheduled ones that become due
+RESTART_AFTER = 1.0  # seconds
 
 
-class Lanes:
-    """A worker for each queue, with so many threads; lives on its event loop."""
+class QueueWorkers:
+    """The workers of `queues` (`{"mails": 4}`: threads by queue), all on one event loop."""
 
     def __init__(self, queues: Mapping[str, int]) -> None:
         self._queues = queues
@@ -32,15 +32,15 @@ class Lanes:
         self._workers: dict[str, Worker] = {}
 
     async def run(self) -> None:
-        """Work until SIGTERM or SIGINT, then finish what has begun."""
+        """Work until SIGTERM or SIGINT, then finish the running jobs."""
         loop = asyncio.get_running_loop()
-        # Jobs run in the loop's own pool, whose usual size knows nothing of them; the spare ones resolve host names.
+        # Jobs run in the loop's default pool, which must hold all their threads; 4 more resolve host names.
         loop.set_default_executor(ThreadPoolExecutor(sum(self._queues.values()) + 4, thread_name_prefix="job"))
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.stop)
         app.perform_import_paths()
         log.info("worker started", extra={"queues": dict(self._queues)})
-        await asyncio.gather(*(self._keep(queue, threads) for queue, threads in self._queues.items()))
+        await asyncio.gather(*(self._run_queue(queue, threads) for queue, threads in self._queues.items()))
         log.info("worker stopped")
 
     def stop(self) -> None:
@@ -48,28 +48,28 @@ class Lanes:
         for worker in self._workers.values():
             worker.stop()
 
-    async def _keep(self, queue: str, threads: int) -> None:
-        """The library's worker ends when the database is away; a lane waits for it and begins anew."""
+    async def _run_queue(self, queue: str, threads: int) -> None:
+        """Restart the library's worker when it ends, as it does in an outage of the database."""
         while not self._stopping.is_set():
             try:
                 await self._work(queue, threads)
             except Exception:
-                log.warning("lane interrupted", exc_info=True, extra={"queue": queue})
+                log.warning("worker interrupted", exc_info=True, extra={"queue": queue})
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), OUTAGE)
+                await asyncio.wait_for(self._stopping.wait(), RESTART_AFTER)
 
     async def _work(self, queue: str, threads: int) -> None:
         await sync_to_async(close_old_connections)()  # of the thread that queues the periodic jobs
         connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=1, timeout=5.0)
-        lane = App(connector=connector)
-        # A connection of its own to fetch jobs by. The jobs belong to the main app: what they enqueue is in their
+        # This app's connection only fetches jobs. The jobs stay those of the main app: what they enqueue belongs to their
         # own Django transaction. (`replace_connector`, the library's way, would put it outside.)
-        lane.tasks, lane.periodic_registry = app.tasks, app.periodic_registry
-        async with lane.open_async():
+        fetcher = App(connector=connector)
+        fetcher.tasks, fetcher.periodic_registry = app.tasks, app.periodic_registry
+        async with fetcher.open_async():
             if self._stopping.is_set():
                 return
-            worker: Worker = AttentiveWorker(
-                lane,
+            worker: Worker = RefetchingWorker(
+                fetcher,
                 queues=[queue],
                 name=queue,
                 concurrency=threads,
@@ -81,16 +81,16 @@ class Lanes:
                 task_middleware=[close_db_connections],
             )
             self._workers[queue] = worker
-            beat = asyncio.create_task(_beat(worker))
+            heartbeat = asyncio.create_task(_keep_alive(worker))
             try:
                 await worker.run()
             finally:
-                beat.cancel()
+                heartbeat.cancel()
 
 
-class AttentiveWorker(Worker):
-    """The library's worker forgets a notification that comes while it fetches, and the job waits for the next poll:
-    of 300 jobs enqueued in twos four started half a second late. This one fetches again."""
+class RefetchingWorker(Worker):
+    """Fetches again after a notification that arrived during a fetch. The library's worker drops it, and the job waits
+    for the next poll: of 300 jobs enqueued in pairs, four started half a second late."""
 
     _notified = False
 
@@ -105,8 +105,8 @@ class AttentiveWorker(Worker):
             await super()._fetch_and_process_jobs()  # type: ignore[no-untyped-call]  # the library's own
 
 
-async def _beat(worker: Worker) -> None:
-    """The library's own heartbeat ends when a worker begins to drain, and its last jobs would be taken for stalled."""
+async def _keep_alive(worker: Worker) -> None:
+    """Keep the heartbeat while the worker drains: the library's own stops then, and the last jobs would seem stalled."""
     while True:
         await asyncio.sleep(settings.JOB_STALLED_AFTER / 4)
         if worker.worker_id is not None:

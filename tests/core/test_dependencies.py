@@ -6,15 +6,15 @@ from collections.abc import Callable
 
 import pytest
 
-from core import parts
-from core.parts import Part
+from core import dependencies
+from core.dependencies import Dependency
 
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parts, "EVERY", 0.05)
-    monkeypatch.setattr(parts, "AGAIN", 0.01)
-    monkeypatch.setattr(parts, "PATIENCE", 0.2)
+    monkeypatch.setattr(dependencies, "INTERVAL", 0.05)
+    monkeypatch.setattr(dependencies, "INTERVAL_WHILE_AWAY", 0.01)
+    monkeypatch.setattr(dependencies, "TIMEOUT", 0.2)
 
 
 def until(happens: Callable[[], bool]) -> None:
@@ -25,12 +25,12 @@ def until(happens: Callable[[], bool]) -> None:
 
 
 def test_a_part_is_unknown_before_its_first_answer() -> None:
-    assert Part("new", lambda: None).state == "unknown"
+    assert Dependency("new", lambda: None).state == "unknown"
 
 
 def test_a_part_that_never_answers_counts_as_away_and_is_ok_once_it_does() -> None:
     may_answer = threading.Event()
-    part = Part("hanging", may_answer.wait)
+    part = Dependency("hanging", may_answer.wait)
     part.watch()
     assert part.state == "unknown"
     until(lambda: part.state == "unavailable")
@@ -46,7 +46,7 @@ def test_no_failure_ends_the_watch(failure: Exception) -> None:
         if failures:
             raise failures.pop()
 
-    part = Part("failing", ask)
+    part = Dependency("failing", ask)
     part.watch()
     until(lambda: part.state == "ok")
     assert not failures
@@ -54,7 +54,7 @@ def test_no_failure_ends_the_watch(failure: Exception) -> None:
 
 def test_one_thread_watches_however_often_it_is_asked_for() -> None:
     asked_by: set[str] = set()
-    part = Part("watched", lambda: asked_by.add(str(threading.get_ident())))
+    part = Dependency("watched", lambda: asked_by.add(str(threading.get_ident())))
     for _ in range(20):
         part.watch()
     until(lambda: bool(asked_by))
