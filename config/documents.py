@@ -1,4 +1,4 @@
-"""The documents that are made from the code: committed, and held against it by `export_docs --check`."""
+"""The documents generated from the code: committed, and compared with it by `export_docs --check`."""
 
 from collections.abc import Callable, Mapping
 
@@ -21,7 +21,7 @@ def _settings() -> bytes:
     return reference.settings_table().encode()
 
 
-# Path below the checkout -> what makes its bytes.
+# Path below the checkout -> the function that makes its bytes.
 DOCUMENTS: Mapping[str, Callable[[], bytes]] = {
     "docs/openapi.json": schema.document,
     "docs/asyncapi.json": _asyncapi,

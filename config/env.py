@@ -1,4 +1,4 @@
-"""The environment, read once into one typed object; every mistake is reported at the same time."""
+"""Read the environment once into one typed object, and report every mistake at the same time."""
 
 import os
 from pathlib import Path
@@ -13,7 +13,7 @@ INSECURE_SECRET = "insecure-for-checks-and-tests-only-0123456789abcdef"  # noqa:
 
 
 class SecretFiles(PydanticBaseSettingsSource):
-    """`NAME_FILE=/run/secrets/name` stands for `NAME`, as container platforms mount secrets."""
+    """Reads `NAME` from the file in `NAME_FILE=/run/secrets/name`, as container platforms mount secrets."""
 
     def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
         path = os.environ.get(f"{field_name.upper()}_FILE")
@@ -25,7 +25,7 @@ class SecretFiles(PydanticBaseSettingsSource):
 
 
 class Environment(BaseSettings):
-    """What may be set from outside. Names in capitals are the environment variables; lists are JSON."""
+    """Every setting. The environment variables are the names in capitals; lists are JSON."""
 
     model_config = SettingsConfigDict(
         extra="ignore",

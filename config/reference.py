@@ -1,4 +1,4 @@
-"""The settings as a table for people, from the class that reads them."""
+"""Write docs/settings.md from the class that reads the settings."""
 
 from typing import Any, get_args
 

@@ -1,4 +1,4 @@
-"""One settings file for every environment; what differs comes from `config.env`."""
+"""One settings file for every environment; the differences come from `config.env`."""
 
 from datetime import timedelta
 from importlib.util import find_spec
@@ -101,8 +101,8 @@ DATABASES = {
 REQUEST_THREADS = ENV.request_threads
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- telling other processes --------------------------------------------------------------------------------------
-# All three are set on purpose: redis-py 8 closes an idle channel-layer socket every 5 s with its own default timeout,
+# --- the bus between processes --------------------------------------------------------------------------------------
+# All of these are set on purpose: by default redis-py 8 closes an idle channel-layer socket every 5 s,
 # raises above 100 pooled connections, and retries a stopped server for 6.5 s. `core.checks` refuses a start without.
 REDIS_URL = ENV.redis_url
 REDIS_PREFIX = ENV.redis_prefix
@@ -158,7 +158,7 @@ JOB_STALLED_AFTER = 20 * ENV.room_time_scale  # seconds without a heartbeat, the
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_READONLY_MODELS = False  # `core.jobs` alone writes them
 
-# --- who is who ---------------------------------------------------------------------------------------------------
+# --- accounts and logins ---------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "core.Member"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

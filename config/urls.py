@@ -1,4 +1,4 @@
-"""The table of contents: what both apps and the core answer, in the order it is looked up."""
+"""The root URLconf, in the order it is searched."""
 
 from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog

@@ -26,7 +26,6 @@ class WholeNumber(serializers.IntegerField):
         return super().to_internal_value(value)
 
 
+# No docstring: drf-spectacular would copy it into the description of every serializer made from this one.
 class RowSerializer(serializers.ModelSerializer[Any]):
-    """A ModelSerializer whose instants are Timestamps."""
-
     serializer_field_mapping = serializers.ModelSerializer.serializer_field_mapping | {models.DateTimeField: Timestamp}

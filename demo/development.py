@@ -1,4 +1,4 @@
-"""What `make dev` adds: programs start again when their code changes, and what they say stands on the terminal."""
+"""The extras of `make dev`: restart the programs when their code changes, and show their logs on the terminal."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -6,11 +6,15 @@ from pathlib import Path
 from demo.programs import CHECKOUT, Program
 
 SOURCES = ("config", "consumers", "core", "hiring", "interviews")
-SUFFIXES = {".py", ".html", ".txt"}  # templates too: Django keeps them compiled; scripts and styles are read anew
+SUFFIXES = {
+    ".py",
+    ".html",
+    ".txt",
+}  # templates too, since Django caches them; scripts and styles are read at every request
 
 
 class Sources:
-    """The code of the product, looked at twice a second: 500 files cost about 10 ms."""
+    """The code of the product, polled twice a second: 500 files cost about 10 ms."""
 
     def __init__(self, root: Path = CHECKOUT) -> None:
         self._root = root
@@ -29,7 +33,7 @@ class Sources:
 
 
 class Logs:
-    """The ends of the programs' log files."""
+    """Follows the programs' log files."""
 
     def __init__(self, programs: Sequence[Program]) -> None:
         self._read = {program.child.log: program.child.log.stat().st_size for program in programs}
@@ -37,6 +41,6 @@ class Logs:
     def new_lines(self) -> Iterator[str]:
         for path, start in self._read.items():
             with path.open("rb") as log:
-                log.seek(start if start <= path.stat().st_size else 0)  # a long log is begun anew
+                log.seek(start if start <= path.stat().st_size else 0)  # a log over its limit was replaced
                 yield from log.read().decode(errors="replace").splitlines()
                 self._read[path] = log.tell()

@@ -1,4 +1,4 @@
-"""The demo's own processes, and the watch that starts again whatever dies: they and the embedded services alike."""
+"""The demo's own processes, and the supervisor that restarts them and the embedded services when they die."""
 
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -8,7 +8,7 @@ from demo.services import Service, ServiceError
 from demo.services.children import Child
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-LONGEST_PAUSE = 30.0
+LONGEST_PAUSE = 30.0  # seconds
 FORGIVEN_AFTER = 60.0  # seconds alive, then the next death counts as the first
 
 
@@ -33,45 +33,45 @@ class Program(Service):
         return {}
 
 
-class Watch:
-    """Starts a dead part again, after a pause that doubles as long as it keeps dying."""
+class Supervisor:
+    """Restarts a dead service, after a pause that doubles as long as it keeps dying (exponential back-off)."""
 
-    def __init__(self, parts: Sequence[Service], report: Callable[[str], None]) -> None:
+    def __init__(self, services: Sequence[Service], report: Callable[[str], None]) -> None:
         self._report = report
-        self._parts = parts
-        self._pauses = dict.fromkeys((part.name for part in parts), 0.0)
+        self._services = services
+        self._pauses = dict.fromkeys((service.name for service in services), 0.0)
         self._due: dict[str, float] = {}
         self._since = dict.fromkeys(self._pauses, time.monotonic())
 
-    def look(self) -> None:
-        for part in self._parts:
-            if part.name in self._due:
-                if time.monotonic() >= self._due[part.name]:
-                    self._start(part)
-            elif not part.alive:
-                self._plan(part)
+    def restart_dead(self) -> None:
+        for service in self._services:
+            if service.name in self._due:
+                if time.monotonic() >= self._due[service.name]:
+                    self._start(service)
+            elif not service.alive:
+                self._plan(service)
 
-    def restart(self, parts: Sequence[Service]) -> None:
-        """Start these again now. One that then cannot start rests longest: the next change of its code comes here, too."""
-        for part in parts:
-            part.stop()
-            self._pauses[part.name] = LONGEST_PAUSE
-            self._start(part)
+    def restart(self, services: Sequence[Service]) -> None:
+        """Restart these now. One that cannot start waits the longest pause: the next change of its code restarts it anyway."""
+        for service in services:
+            service.stop()
+            self._pauses[service.name] = LONGEST_PAUSE
+            self._start(service)
 
-    def _plan(self, part: Service) -> None:
-        if time.monotonic() - self._since[part.name] > FORGIVEN_AFTER:
-            self._pauses[part.name] = 0.0
-        pause = self._pauses[part.name]
-        self._report(f"{part.name} died; starting it again" + (f" in {pause:.0f} s" if pause else ""))
-        self._due[part.name] = time.monotonic() + pause
-        self._pauses[part.name] = min(LONGEST_PAUSE, max(1.0, pause * 2))
+    def _plan(self, service: Service) -> None:
+        if time.monotonic() - self._since[service.name] > FORGIVEN_AFTER:
+            self._pauses[service.name] = 0.0
+        pause = self._pauses[service.name]
+        self._report(f"{service.name} died; starting it again" + (f" in {pause:.0f} s" if pause else ""))
+        self._due[service.name] = time.monotonic() + pause
+        self._pauses[service.name] = min(LONGEST_PAUSE, max(1.0, pause * 2))
 
-    def _start(self, part: Service) -> None:
-        self._due.pop(part.name, None)
-        self._since[part.name] = time.monotonic()
+    def _start(self, service: Service) -> None:
+        self._due.pop(service.name, None)
+        self._since[service.name] = time.monotonic()
         try:
-            part.start()
+            service.start()
         except ServiceError as error:
             self._report(str(error))
         else:
-            self._report(f"{part.name} is back")
+            self._report(f"{service.name} is back")

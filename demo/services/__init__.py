@@ -1,4 +1,4 @@
-"""Real services from wheels, for the demo and the tests: what the environment does not already name is started here."""
+"""Start real services from wheels, for the demo and the tests: those that the environment does not already name."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -68,7 +68,7 @@ def start_in(
 
 
 def _direct(environ: Mapping[str, str]) -> dict[str, str]:
-    """Keep a proxy of the machine out of the way to our own services."""
+    """Exclude our own services from a proxy of the machine."""
     known = environ.get("no_proxy") or environ.get("NO_PROXY") or ""
     return {"no_proxy": ",".join(filter(None, [known, "127.0.0.1", "localhost"]))}
 

@@ -1,4 +1,4 @@
-"""A child process that never outlives us, writes its own log, and can be found again after a crash."""
+"""A child process that never outlives its parent, writes its own log, and can be found again after a crash."""
 
 import fcntl
 import os
@@ -13,9 +13,9 @@ from pathlib import Path
 from demo.services import guard
 from demo.services.home import ServiceError
 
-LOG_LIMIT = 2_000_000
+LOG_LIMIT = 2_000_000  # bytes
 PATIENCE = 2.0  # seconds given to the remains of an earlier run to end by themselves
-# Nothing of the caller's environment reaches a service: AWS_* would add an administrator to the store, for one.
+# No service gets the caller's environment: AWS_* would add an administrator to the store, for example.
 BARE_ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 
@@ -39,7 +39,7 @@ class Child:
         self._command = [sys.executable, "-I", "-S", guard.__file__, *arguments]
         self._cwd, self._environment, self._grace = cwd or folder, environment, grace
         self._process: subprocess.Popen[bytes] | None = None
-        self._said_before = 0
+        self._log_start = 0
 
     def start(self) -> None:
         self.evict()
@@ -47,7 +47,7 @@ class Child:
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
             self.log.unlink()
         with self.log.open("ab") as log:
-            self._said_before = log.tell()
+            self._log_start = log.tell()
             self._process = subprocess.Popen(  # noqa: S603 -- the command is our own
                 self._command,
                 stdin=subprocess.PIPE,
@@ -67,7 +67,7 @@ class Child:
             process.wait(self._grace + PATIENCE)
 
     def evict(self) -> None:
-        """End what an earlier start left, ours or a killed parent's."""
+        """End the process of an earlier start, by this parent or a killed one."""
         self.stop()
         evict(self._lock)
 
@@ -77,7 +77,7 @@ class Child:
 
     @property
     def pid(self) -> int:
-        """The process itself, not its guard."""
+        """The id of the process itself, not of its guard."""
         return int(self._lock.read_text())
 
     def wait_until(self, answers: Callable[[], bool], *, seconds: float) -> None:
@@ -91,12 +91,15 @@ class Child:
 
     def tail(self, lines: int = 15) -> str:
         with self.log.open("rb") as log:
-            log.seek(self._said_before)
+            log.seek(self._log_start)
             return "\n".join(log.read().decode(errors="replace").splitlines()[-lines:])
 
 
 def evict(lock: Path) -> None:
-    """End what a killed run left behind this lock; its guard is usually doing that already."""
+    """End the process that a killed run left holding this lock; usually its guard is doing so already.
+
+    Raises ServiceError when it cannot be stopped.
+    """
     if _is_free(lock, seconds=PATIENCE):
         return
     with suppress(ProcessLookupError):

@@ -1,7 +1,7 @@
-"""Runs one command, and stops it when our standard input closes: a parent that dies in any way leaves nothing behind.
+"""Run one command and stop it when standard input closes: a parent that dies in any way leaves no process behind.
 
-Started as a script by `children.Child`, with nothing but the standard library. The whole family of the command inherits
-the open lock file: the lock is taken as long as one of them lives, and the number written in it is their process group.
+Started as a script by `children.Child`, with the standard library only. The command and all its children inherit the open
+lock file: it stays locked as long as one of them lives, and the number written in it is their process group.
 """
 
 import fcntl
@@ -31,8 +31,8 @@ def main(lock: Path, stop_signal: int, grace: float, user: str | None, command: 
         held.flush()
 
         def stop(_signal: int = 0, _frame: FrameType | None = None) -> None:
-            _tell_family(child.pid, stop_signal)
-            killer = threading.Timer(grace, _tell_family, [child.pid, signal.SIGKILL])
+            _signal_group(child.pid, stop_signal)
+            killer = threading.Timer(grace, _signal_group, [child.pid, signal.SIGKILL])
             killer.daemon = True
             killer.start()
 
@@ -43,11 +43,11 @@ def main(lock: Path, stop_signal: int, grace: float, user: str | None, command: 
         signal.signal(signal.SIGTERM, stop)
         threading.Thread(target=stop_when_abandoned, daemon=True).start()
         status = child.wait()
-        _tell_family(child.pid, signal.SIGKILL)
+        _signal_group(child.pid, signal.SIGKILL)
     return status if status >= 0 else 128 - status
 
 
-def _tell_family(group: int, number: int) -> None:
+def _signal_group(group: int, number: int) -> None:
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(group, number)
 
@@ -55,4 +55,4 @@ def _tell_family(group: int, number: int) -> None:
 if __name__ == "__main__":
     path, number, seconds, name, *words = sys.argv[1:]
     status = main(Path(path), int(number), float(seconds), name or None, words)
-    os._exit(status)  # our thread still reads standard input, and Python would abort over it
+    os._exit(status)  # a thread still reads standard input, and Python would abort at exit

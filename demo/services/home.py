@@ -1,4 +1,4 @@
-"""The folder of one set of embedded services: marked as ours, used by one process at a time, remembering its ports."""
+"""The folder of one set of embedded services: marked as ours, locked by one process at a time, with its ports on file."""
 
 import fcntl
 import json
@@ -15,13 +15,13 @@ from typing import Self
 
 MARKER = ".talent-engine"
 LOCK = "in-use"
-LEAVING = 1.0  # seconds in which a killed service's ports become free
+PORT_RELEASE = 1.0  # seconds in which a killed service's ports become free
 # Below the range from which systems take ports for outgoing connections, also with 10,000 added.
 PORTS = range(20_000, 22_700)
 
 
 class ServiceError(Exception):
-    """Something a person must change; the text is one for the terminal."""
+    """A problem that a person must solve; its text is shown on the terminal."""
 
 
 class Home:
@@ -49,7 +49,7 @@ class Home:
         self._claim.close()
 
     def _mark(self) -> None:
-        # A folder with other people's files is refused, or `--fresh` would one day delete them.
+        # Refuse a folder with other files: `--fresh` would delete them.
         marker = self.path / MARKER
         if not marker.exists() and self.path.exists() and (not self.path.is_dir() or any(self.path.iterdir())):
             raise ServiceError(f"{self.path} holds something that is not ours: choose another --data-dir.")
@@ -70,7 +70,7 @@ class Home:
         remembered = self._ports()
         port = remembered.get(name)
         taken = {number for other, number in remembered.items() if other != name}
-        leaves = time.monotonic() + LEAVING
+        leaves = time.monotonic() + PORT_RELEASE
         while port and not (is_free(port) and is_free(port + companion)) and time.monotonic() < leaves:
             time.sleep(0.02)  # a killed service gives its lock back before its sockets
         while port is None or port in taken or not (is_free(port) and is_free(port + companion)):
@@ -98,7 +98,7 @@ def in_use(path: Path) -> bool:
 
 @contextmanager
 def turn() -> Iterator[None]:
-    """Let one start at a time look for free ports on this machine: they are taken only when the services listen."""
+    """Let one start at a time choose ports on this machine: a chosen port is busy only once its service listens."""
     with (Path(tempfile.gettempdir()) / f"talent-engine-{os.getuid()}.turn").open("a") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         yield

@@ -75,7 +75,7 @@ class Postgres(Service):
         return f"postgresql://postgres@/{database}?host={quote(str(self._sockets), safe='/')}"
 
     def _initialise(self) -> None:
-        # Beside its place and then moved there, so that a crash half-way leaves no half a cluster.
+        # Made beside its place and then moved, so that a crash leaves no half-made cluster.
         draft = self._cluster.with_name("postgres.new")
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(mode=0o700)
@@ -101,9 +101,9 @@ class Postgres(Service):
             owner = self._sockets.lstat()
             if not stat.S_ISDIR(owner.st_mode) or owner.st_uid not in {os.geteuid(), self._owner()}:
                 raise ServiceError(f"{self._sockets} belongs to somebody else: remove it.")
-            self._sockets.chmod(0o700)  # whoever may enter is the database's superuser
+            self._sockets.chmod(0o700)  # anybody who can enter is the database's superuser
             self._give(self._sockets)
-        # Pid files of a killed server are void, whoever has those numbers by now: nobody holds our lock.
+        # Nobody holds our lock, so pid files are a killed server's, and other processes may have its number by now.
         for stale in (self._cluster / "postmaster.pid", self._sockets / f"{SOCKET}.lock"):
             stale.unlink(missing_ok=True)
 
@@ -162,7 +162,7 @@ def _let_through(paths: list[Path]) -> None:
 
 
 def _let_read(wheel: Path) -> None:
-    # Installed under a closed umask, its files are root's alone.
+    # Files installed under a strict umask are readable by root only.
     for path in [found for root in wheel.parent.glob(f"{wheel.name}*") for found in (root, *root.rglob("*"))]:
         mode = path.stat().st_mode
         path.chmod(mode | (0o005 if mode & stat.S_IXUSR else 0o004))

@@ -1,4 +1,4 @@
-"""Valkey from its wheel: it only tells what PostgreSQL remembers, so nothing of it is kept on disk."""
+"""Valkey from its wheel. It only forwards what PostgreSQL stores, so nothing of it is kept on disk."""
 
 import importlib.util
 import socket
@@ -20,7 +20,7 @@ class Redis(Service):
             "dir": str(home.path),
             "save": "",
             "appendonly": "no",
-            "timeout": "0",  # an idle connection of a pool is not a dead one
+            "timeout": "0",  # keep idle connections of pools
         }
         words = [word for name, value in settings.items() for word in (f"--{name}", value)]
         self.child = Child("redis", [str(_program()), *words], folder=home.path)

@@ -1,4 +1,4 @@
-"""An S3 store from its wheel: SeaweedFS with every listener named, on loopback, and nothing of it calling home."""
+"""An S3 store from its wheel: SeaweedFS with every listener on loopback, and its telemetry off."""
 
 import json
 import secrets
@@ -24,7 +24,7 @@ BUCKET = "talent-engine"
 GRPC = 10_000  # SeaweedFS listens for gRPC at each HTTP port plus this
 LISTENERS = ("master", "volume", "filer", "admin", "s3")
 SOCKETS = Path("/tmp")  # noqa: S108 -- SeaweedFS names this folder itself, and leaves its sockets there
-# Without retries of its own: waiting for the store to come up is done in one place.
+# Without retries: `Child.wait_until` alone waits for the store.
 PATIENCE = Config(
     connect_timeout=2,
     read_timeout=5,
@@ -77,7 +77,7 @@ class S3(Service):
 
 
 def cors(origins: Sequence[str]) -> "CORSRuleTypeDef":
-    """What a bucket must allow these pages; docs/operations.md says the same to those who have another store."""
+    """Return the CORS rule that a bucket needs for these pages; docs/operations.md has it for other stores."""
     return {
         "AllowedOrigins": list(origins),
         "AllowedMethods": ["GET", "HEAD", "PUT"],
@@ -88,7 +88,7 @@ def cors(origins: Sequence[str]) -> "CORSRuleTypeDef":
 
 
 def _takes_an_object(client: "S3Client") -> bool:
-    # The port is open before a write succeeds, sometimes by seconds: only a write is proof.
+    # The port opens before writes succeed, sometimes by seconds: only a write is proof.
     try:
         if BUCKET not in {bucket.get("Name") for bucket in client.list_buckets()["Buckets"]}:
             client.create_bucket(Bucket=BUCKET)

@@ -1,4 +1,4 @@
-"""What the embedded services have in common: started and stopped, and as a context the variables that name them."""
+"""The base of the embedded services; as a context it gives the environment variables that name the service."""
 
 import time
 from abc import ABC, abstractmethod
@@ -15,7 +15,7 @@ class Service(ABC):
 
     @abstractmethod
     def start(self) -> dict[str, str]:
-        """Return, once it really answers, the environment variables by which the application finds it."""
+        """Return, once the service answers, the variables that name it: `{"REDIS_URL": "redis://127.0.0.1:20001/0"}`."""
 
     def stop(self) -> None:
         self.child.stop()
@@ -33,7 +33,7 @@ class Service(ABC):
 
 @contextmanager
 def running(parts: Sequence[Service], report: Callable[[str], None]) -> Iterator[dict[str, str]]:
-    """Start these at the same time, give the variables that name them all, and stop them at the end."""
+    """Start these in parallel, yield the variables that name them all, and stop them at the end."""
     environment: dict[str, str] = {}
     with ThreadPoolExecutor(max_workers=len(parts) or 1) as pool:
         try:

@@ -17,7 +17,7 @@ import httpx
 import pytest
 from django.core.management import CommandError, call_command
 
-from demo.programs import CHECKOUT, Program, Watch
+from demo.programs import CHECKOUT, Program, Supervisor
 from demo.services import Home, Service, ServiceError
 
 PATIENCE = 90  # seconds; a loaded machine may take its time
@@ -200,13 +200,13 @@ def sleeper(folder: Path) -> Program:
 def test_a_dead_program_is_started_again(tmp_path: Path) -> None:
     lines: list[str] = []
     program = sleeper(tmp_path)
-    watch = Watch([program], lines.append)
+    supervisor = Supervisor([program], lines.append)
     with program:
         until(lambda: (tmp_path / "sleeper.lock").exists() and program.child.pid > 0)
         os.kill(program.child.pid, signal.SIGKILL)
         until(lambda: not program.alive)
-        watch.look()
-        watch.look()
+        supervisor.restart_dead()
+        supervisor.restart_dead()
         assert program.alive
     assert lines == ["Sleeper died; starting it again", "Sleeper is back"]
 
@@ -222,9 +222,9 @@ def test_what_keeps_dying_is_started_less_and_less_often(monkeypatch: pytest.Mon
     now = 0.0
     monkeypatch.setattr("demo.programs.time.monotonic", lambda: now)
     lines: list[str] = []
-    watch = Watch([Hopeless()], lines.append)
+    supervisor = Supervisor([Hopeless()], lines.append)
     for _ in range(2 * 60):
-        watch.look()
+        supervisor.restart_dead()
         now += 0.5
     planned = [line.partition("again")[2] for line in lines if "died" in line]
     assert planned == ["", " in 1 s", " in 2 s", " in 4 s", " in 8 s", " in 16 s", " in 30 s"]

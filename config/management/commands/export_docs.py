@@ -1,4 +1,4 @@
-"""Writes the documents that are made from the code, or says with --check which of them are out of date."""
+"""Write the documents generated from the code; with --check, name those that are out of date."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -17,7 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="write nothing; fail when a document has drifted")
 
     def handle(self, *_: object, check: bool, **__: object) -> None:
-        drifted = [path for path, made in DOCUMENTS.items() if not _is_current(_at(path), made())]
+        drifted = [path for path, generate in DOCUMENTS.items() if not _is_current(_at(path), generate())]
         if check and drifted:
             raise CommandError(f"Out of date: {', '.join(drifted)}. Run `manage.py export_docs` and commit the result.")
         for path in drifted:
@@ -30,5 +30,5 @@ def _at(path: str) -> Path:
     return Path(settings.BASE_DIR, path)
 
 
-def _is_current(path: Path, made: bytes) -> bool:
-    return path.exists() and path.read_bytes() == made
+def _is_current(path: Path, content: bytes) -> bool:
+    return path.exists() and path.read_bytes() == content

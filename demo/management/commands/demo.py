@@ -1,6 +1,6 @@
 """Everything in one command: real services, demo data, web server and worker, until Ctrl-C.
 
-With --dev the programs start again when their code changes; with --env it tells a shell the settings of a demo that runs.
+With --dev the programs start again when their code changes; --env prints the settings of a running demo for a shell.
 """
 
 import json
@@ -21,7 +21,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from config.env import Environment
 from demo.development import Logs, Sources
-from demo.programs import CHECKOUT, Program, Watch
+from demo.programs import CHECKOUT, Program, Supervisor
 from demo.services import Home, ServiceError, Services, running, start_in
 from demo.services.children import evict_all
 from demo.services.home import in_use, is_free
@@ -67,7 +67,7 @@ def say(line: str) -> None:
 
 
 def _exports(data_dir: Path) -> str:
-    """Return the lines by which a shell, and what it starts, finds the services of the running demo."""
+    """Return `export NAME=value` lines by which a shell and its children find the services of the running demo."""
     if not in_use(data_dir) or not (data_dir / ENVIRONMENT).exists():
         raise CommandError(
             f"No demo runs in {data_dir}: start one with `make demo` or `make dev`, or name its --data-dir."
@@ -95,18 +95,18 @@ def _run(home: Home, port: int, *, dev: bool) -> NoReturn:
             if not all(program.alive for program in programs):
                 raise ServiceError(f"The worker stopped while starting:\n{programs[1].child.tail()}")
             _publish(home, seeded | {"base_url": environment["BASE_URL"], "mailbox": services.mailbox}, environment)
-            watch = Watch([*services.parts, *programs], say)
+            supervisor = Supervisor([*services.parts, *programs], say)
             try:
                 if dev:
-                    _develop(programs, watch)
+                    _develop(programs, supervisor)
                 while True:
                     time.sleep(0.5)
-                    watch.look()
+                    supervisor.restart_dead()
             finally:
                 _unpublish(home)
 
 
-def _develop(programs: list[Program], watch: Watch) -> NoReturn:
+def _develop(programs: list[Program], supervisor: Supervisor) -> NoReturn:
     say("\nCode and templates are watched; what the programs log follows.")
     sources, logs = Sources(), Logs(programs)
     while True:
@@ -115,12 +115,12 @@ def _develop(programs: list[Program], watch: Watch) -> NoReturn:
             say(line)
         if changed := sources.changed():
             say(f"{changed[0]} has changed" + (f", and {len(changed) - 1} more" if changed[1:] else ""))
-            watch.restart(programs)
-        watch.look()
+            supervisor.restart(programs)
+        supervisor.restart_dead()
 
 
 def _environment(home: Home, services: Services, origins: list[str], *, dev: bool) -> dict[str, str]:
-    """Give the application its services, and the few settings in which the demo differs from production."""
+    """Return the application's environment: its services, and the few settings in which the demo differs from production."""
     key = home.path / "secret_key"
     if not key.exists():
         key.touch(mode=0o600)
@@ -139,9 +139,9 @@ def _environment(home: Home, services: Services, origins: list[str], *, dev: boo
 
 def _prepare(home: Home, environment: dict[str, str]) -> dict[str, Any]:
     seeds, log = home.path / "seed.json", home.path / "setup.log"
-    with log.open("w") as said:
+    with log.open("w") as errors:
         command = [*MANAGE, "prepare_demo", f"--out={seeds}"]
-        done = subprocess.run(command, cwd=CHECKOUT, env=environment, stderr=said, check=False)  # noqa: S603 -- ours
+        done = subprocess.run(command, cwd=CHECKOUT, env=environment, stderr=errors, check=False)  # noqa: S603 -- ours
     if done.returncode:
         tail = "\n".join(log.read_text().splitlines()[-15:])
         raise ServiceError(f"The demo could not be prepared. The end of {log}:\n{tail}")
@@ -172,7 +172,7 @@ def _unpublish(home: Home) -> None:
 
 
 def _publish(home: Home, facts: dict[str, Any], environment: dict[str, str]) -> None:
-    """Write `demo.json` in one piece, and last: who finds it may rely on everything answering."""
+    """Write `demo.json` atomically and last: a reader may rely on everything answering."""
     names = {name.upper() for name in Environment.model_fields} | {"no_proxy"}
     settings = {name: value for name, value in environment.items() if name.removesuffix("_FILE") in names}
     (home.path / ENVIRONMENT).touch(mode=0o600)  # it holds the keys

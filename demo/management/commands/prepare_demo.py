@@ -1,4 +1,4 @@
-"""What `demo` does between its services and its pages, in one process since each start of Django takes seconds."""
+"""Run the steps of `demo` between its services and its pages in one process, since each start of Django takes seconds."""
 
 import sys
 import time
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--out", type=Path, required=True, help="where the seeds say what they made")
 
     def handle(self, *_: object, out: Path, **__: object) -> None:
-        """Say progress on standard output, everything else on standard error."""
+        """Print progress to standard output, everything else to standard error."""
         pages = ("Pages", "collectstatic", "--no-input", "--verbosity=0")
         steps = [
             ("Database", "migrate", "--no-input"),
