@@ -1,8 +1,8 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { currentLinks, describeLink, isOnItsWay } from "../../interviews/static/interviews/invitations/links.js";
 import { explain } from "../../interviews/static/interviews/invitations/failures.js";
+import { currentLinks, describeLink, isOnItsWay } from "../../interviews/static/interviews/invitations/links.js";
 
 const now = Date.parse("2026-11-24T09:00:00Z");
 const carol = { id: "c", first_name: "Carol", last_name: "", candidate_email: "carol@home.example" };

@@ -10,8 +10,8 @@ import { icon } from "te/icon.js";
 import { Once } from "te/once.js";
 import { readPage } from "te/page.js";
 import { toast } from "te/toast.js";
-import { badAddress, drawInput, drawProblems } from "../sessions/fields.js";
 import { limits } from "../protocol.gen.js";
+import { badAddress, drawInput, drawProblems } from "../sessions/fields.js";
 import { currentLinks, describeLink, isOnItsWay } from "./links.js";
 import { takeOutcome } from "./outcome.js";
 
