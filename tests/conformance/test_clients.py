@@ -34,7 +34,7 @@ async def client(request: pytest.FixtureRequest, stage: Stage) -> AsyncIterator[
         yield client
 
 
-async def test_it_offers_the_protocol_and_its_ticket_and_says_hello(stage: Stage, client: Client) -> None:
+async def test_it_offers_the_protocol_and_its_ticket_and_sends_hello(stage: Stage, client: Client) -> None:
     hello = await (await stage.connection()).welcome()
     assert stage.handshakes == [["te.v1", f"te.ticket.{'t' * 43}"]]
     assert (hello["epoch"], hello["position"]) == (None, None)
@@ -86,7 +86,7 @@ async def test_a_snapshot_begins_anew(stage: Stage, client: Client) -> None:
     await client.until(lambda: client.events == [91])
 
 
-async def test_it_says_unanswered_commands_again_with_the_same_ids_in_order(stage: Stage, client: Client) -> None:
+async def test_it_sends_unanswered_commands_again_with_the_same_ids_in_order(stage: Stage, client: Client) -> None:
     wire = await stage.connection()
     await wire.welcome()
     await client.until(lambda: client.heard)
@@ -107,7 +107,7 @@ async def test_it_says_unanswered_commands_again_with_the_same_ids_in_order(stag
 
 
 @pytest.mark.parametrize("code", ["unavailable", "rate_limited"])
-async def test_it_repeats_what_had_an_unknown_outcome(stage: Stage, client: Client, code: str) -> None:
+async def test_it_repeats_a_command_whose_outcome_is_unknown(stage: Stage, client: Client, code: str) -> None:
     wire = await stage.connection()
     await wire.welcome()
     await client.until(lambda: client.heard)

@@ -69,7 +69,9 @@ UNWRITABLE = [
         ('{"type":"session.extend","id":"%s","ends_at":"2026-11-22T10:00:00"}' % ID, "bad_request"),
     ],
 )
-async def test_nonsense_is_answered_and_the_socket_stays(visit: Visit, alice: Member, text: str, code: str) -> None:
+async def test_a_malformed_frame_is_answered_and_the_socket_stays_open(
+    visit: Visit, alice: Member, text: str, code: str
+) -> None:
     a = await visit(alice).enter()
     async with together(a):
         await a.socket.send_to(text_data=text)
@@ -78,14 +80,14 @@ async def test_nonsense_is_answered_and_the_socket_stays(visit: Visit, alice: Me
         assert (await a.asks("hand.set", raised=True))["type"] == "ack"
 
 
-async def test_a_wrong_field_is_refused_by_the_id_of_its_frame(visit: Visit, alice: Member) -> None:
+async def test_the_error_for_a_wrong_field_names_the_id_of_its_frame(visit: Visit, alice: Member) -> None:
     a = await visit(alice).enter()
     async with together(a):
         await a.socket.send_to(text_data='{"type":"mute.set","id":"%s","muted":"yes"}' % ID)
         assert (await a.until("error"))["id"] == ID
 
 
-async def test_binary_is_refused(visit: Visit, alice: Member) -> None:
+async def test_a_binary_frame_closes_the_socket(visit: Visit, alice: Member) -> None:
     a = await visit(alice).enter()
     async with together(a):
         await a.socket.send_to(bytes_data=b"\x00\x01")
@@ -107,7 +109,7 @@ async def test_a_signal_may_be_larger_than_a_command(visit: Visit, alice: Member
         assert len((await b.until("signal"))["payload"]["sdp"]) == 40_000
 
 
-async def test_every_number_that_can_be_written_is_passed_on(visit: Visit, alice: Member, bob: Member) -> None:
+async def test_every_number_that_can_be_written_is_relayed(visit: Visit, alice: Member, bob: Member) -> None:
     a, b = await visit(alice).enter(), await visit(bob).enter()
     numbers = [0, -1, 2**53, 2**63 - 1, -(2**63), 0.1, -1e300, 1e-300, True, None]
     async with together(a, b):
@@ -115,7 +117,7 @@ async def test_every_number_that_can_be_written_is_passed_on(visit: Visit, alice
         assert (await b.until("signal"))["payload"]["numbers"] == numbers
 
 
-async def test_only_nonsense_closes_the_socket_in_the_end(visit: Visit, alice: Member, bob: Member) -> None:
+async def test_too_many_malformed_frames_close_the_socket(visit: Visit, alice: Member, bob: Member) -> None:
     a, b = await visit(alice).enter(), await visit(bob).enter()
     async with together(a, b):
         for _ in range(11):
@@ -135,7 +137,7 @@ async def test_a_flood_is_refused_and_then_closed(visit: Visit, alice: Member, b
         await b.hears(events.MuteChanged)
 
 
-async def test_acting_before_hello_is_a_fault_of_the_client(visit: Visit, alice: Member) -> None:
+async def test_a_command_before_hello_closes_the_socket(visit: Visit, alice: Member) -> None:
     a = visit(alice)
     assert await a.open()
     async with together(a):
@@ -143,7 +145,7 @@ async def test_acting_before_hello_is_a_fault_of_the_client(visit: Visit, alice:
         assert (await a.gone())["code"] == 4400
 
 
-async def test_a_socket_may_be_tried_before_hello(visit: Visit, alice: Member) -> None:
+async def test_a_ping_before_hello_is_answered(visit: Visit, alice: Member) -> None:
     a = visit(alice)
     assert await a.open()
     async with together(a):
@@ -151,21 +153,21 @@ async def test_a_socket_may_be_tried_before_hello(visit: Visit, alice: Member) -
         assert (await a.until("pong"))["position"] == {"all": 0}
 
 
-async def test_who_never_says_hello_is_shown_out(visit: Visit, alice: Member) -> None:
+async def test_a_socket_without_a_hello_is_closed(visit: Visit, alice: Member) -> None:
     a = visit(alice)
     assert await a.open()
     async with together(a):
         assert (await a.gone())["code"] == 1012
 
 
-async def test_claiming_events_that_were_never_sent_is_noticed(visit: Visit, alice: Member) -> None:
+async def test_a_position_beyond_what_was_sent_closes_the_socket(visit: Visit, alice: Member) -> None:
     a = await visit(alice).enter()
     async with together(a):
         await a.say(type="position", all=9_999, staff=0)
         assert (await a.gone())["code"] == 4409
 
 
-async def test_a_reader_that_stops_is_paused_and_closed(visit: Visit, alice: Member, bob: Member) -> None:
+async def test_a_client_that_stops_reading_is_paused_and_then_closed(visit: Visit, alice: Member, bob: Member) -> None:
     b = await visit(bob).enter()
     async with together(b):
         await sync_to_async(raise_hands)(b.session_id, bob, 300)

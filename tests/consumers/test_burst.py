@@ -20,7 +20,7 @@ def panel(acme: Tenant, alice: Member) -> list[Member]:
     return [cast.hire(f"panel{n}", acme, role="interviewer", number=100 + n) for n in range(7)]
 
 
-async def test_seven_hear_all_in_order_and_the_eighth_when_it_comes_back(
+async def test_seven_sockets_get_all_in_order_and_the_eighth_when_it_reconnects(
     alice: Member, panel: Sequence[Member]
 ) -> None:
     interview = await sync_to_async(sessions.create)(alice.as_actor(), panel=list(panel))

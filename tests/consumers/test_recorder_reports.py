@@ -33,7 +33,7 @@ async def test_staff_are_warned_of_a_recorder_that_lags_and_the_candidate_is_not
         assert "recording.lag" not in {frame["type"] for frame in c.frames}
 
 
-async def test_a_guest_reports_nothing(visit: Visit, alice: Member, carol: Participant) -> None:
+async def test_a_guest_may_not_send_recorder_reports(visit: Visit, alice: Member, carol: Participant) -> None:
     a, c = await visit(alice).enter(), await visit(carol).enter()
     async with together(a, c):
         await c.say(

@@ -44,7 +44,7 @@ async def test_another_epoch_or_an_impossible_position_gets_a_snapshot(visit: Vi
         assert (await a.hello())["mode"] == "snapshot"
 
 
-async def test_a_reader_far_behind_is_served_from_the_log(visit: Visit, alice: Member, bob: Member) -> None:
+async def test_a_client_far_behind_gets_its_events_from_the_log(visit: Visit, alice: Member, bob: Member) -> None:
     a, b = await visit(alice).enter(), await visit(bob).enter()
     async with together(a, b):
         await b.cut()

@@ -15,7 +15,7 @@ from tests.consumers.visitor import Visitor, together
 Visit = Callable[[Member | Participant], Visitor]
 
 
-async def test_a_mute_is_heard_by_all(visit: Visit, alice: Member, bob: Member) -> None:
+async def test_a_mute_reaches_everybody(visit: Visit, alice: Member, bob: Member) -> None:
     a, b = await visit(alice).enter(), await visit(bob).enter()
     async with together(a, b):
         answer = await b.asks("mute.set", muted=True)
@@ -26,7 +26,7 @@ async def test_a_mute_is_heard_by_all(visit: Visit, alice: Member, bob: Member) 
         assert str(heard.participant) == b.welcome["you"]["participant"]
 
 
-async def test_a_repeated_command_does_nothing_and_says_the_same(visit: Visit, alice: Member) -> None:
+async def test_a_repeated_command_does_nothing_and_is_answered_the_same(visit: Visit, alice: Member) -> None:
     a = await visit(alice).enter()
     async with together(a):
         first = await a.asks("mute.set", id="11111111-1111-4111-8111-111111111111", muted=True)
@@ -35,7 +35,7 @@ async def test_a_repeated_command_does_nothing_and_says_the_same(visit: Visit, a
         assert (first["duplicate"], again["duplicate"]) == (False, True)
 
 
-async def test_what_is_so_already_is_acknowledged_without_events(visit: Visit, alice: Member) -> None:
+async def test_a_command_that_changes_nothing_is_acknowledged_without_events(visit: Visit, alice: Member) -> None:
     a = await visit(alice).enter()
     async with together(a):
         assert (await a.asks("mute.set", muted=False))["events"] == []
@@ -54,7 +54,7 @@ async def test_the_candidate_waits_and_enters_with_staff(visit: Visit, alice: Me
         await a.cut()
 
 
-async def test_what_was_said_at_the_socket_while_one_was_away_is_found_on_coming_back(
+async def test_a_person_who_comes_back_finds_the_chat_sent_meanwhile(
     visit: Visit, alice: Member, carol: Participant, api: Callable[[Member | Participant], APIClient]
 ) -> None:
     def found(who: Member | Participant) -> list[tuple[str, str]]:
@@ -114,7 +114,7 @@ async def test_a_candidate_is_refused_what_staff_may_do(visit: Visit, alice: Mem
             assert (await c.asks(command, **fields))["code"] == "forbidden"
 
 
-async def test_signals_reach_only_whom_they_are_for(
+async def test_a_signal_reaches_its_recipients_only(
     visit: Visit, alice: Member, bob: Member, carol: Participant
 ) -> None:
     a, b, c = await visit(alice).enter(), await visit(bob).enter(), await visit(carol).enter()
@@ -135,9 +135,7 @@ async def test_a_second_tab_replaces_the_first(visit: Visit, alice: Member) -> N
         assert (await second.asks("hand.set", raised=True))["type"] == "ack"
 
 
-async def test_the_end_reaches_everybody_before_the_door_closes(
-    visit: Visit, alice: Member, carol: Participant
-) -> None:
+async def test_everybody_gets_the_end_event_before_the_close(visit: Visit, alice: Member, carol: Participant) -> None:
     a, c = await visit(alice).enter(), await visit(carol).enter()
     async with together(a, c):
         await a.asks("session.end")

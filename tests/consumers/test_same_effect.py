@@ -156,7 +156,7 @@ def _ask(api: Api, meeting: Meeting, wish: Wish) -> Any:
 
 
 @pytest.mark.parametrize("wish", WISHES, ids=str)
-async def test_a_wish_has_the_same_effect_by_rest_and_by_socket(
+async def test_a_command_has_the_same_effect_by_rest_and_by_socket(
     api: Api, alice: Member, bob: Member, wish: Wish
 ) -> None:
     by_rest, by_socket = [await sync_to_async(lambda: Meeting(alice, bob).gather())() for _ in range(2)]
@@ -173,7 +173,7 @@ async def test_a_wish_has_the_same_effect_by_rest_and_by_socket(
 
 
 @pytest.mark.parametrize("who", ["alice", "carol"])
-async def test_joining_by_rest_is_what_saying_hello_is(api: Api, alice: Member, bob: Member, who: str) -> None:
+async def test_joining_by_rest_has_the_effect_of_a_hello(api: Api, alice: Member, bob: Member, who: str) -> None:
     by_rest, by_socket = [await sync_to_async(Meeting)(alice, bob) for _ in range(2)]
     replied = await sync_to_async(_ask)(api, by_rest, Wish("session.enter", "join/", who))
     assert replied.status_code == 200

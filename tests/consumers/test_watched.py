@@ -48,7 +48,7 @@ async def test_rooms_sockets_and_commands_are_counted(visit: Visit, alice: Membe
         assert told.moved >= 1
 
 
-async def test_healing_is_counted_and_said(
+async def test_healing_is_counted_and_logged(
     visit: Visit, alice: Member, interview: VideoSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     healed, a = Meter("te_healed_events_total"), await visit(alice).enter()
@@ -61,7 +61,7 @@ async def test_healing_is_counted_and_said(
         assert {line["session"] for line in lines.said("room healed")} == {str(interview.pk)}
 
 
-async def test_a_socket_is_named_in_its_lines_and_its_ticket_never(
+async def test_log_lines_name_a_socket_and_never_its_ticket(
     visit: Visit, alice: Member, interview: VideoSession
 ) -> None:
     closed = Meter("te_closed_sockets_total", code="4403"), Meter("te_closed_sockets_total", code="4401")

@@ -85,7 +85,7 @@ async def _watched(server: Server) -> AsyncIterator[list[int]]:
 
 @BOTH
 @WAYS
-async def test_a_crowd_of_large_bodies_costs_no_memory_and_each_is_told(
+async def test_a_crowd_of_large_bodies_costs_no_memory_and_each_is_answered(
     servers: list[Server],
     program: str,
     way: str,
@@ -104,7 +104,7 @@ async def test_a_crowd_of_large_bodies_costs_no_memory_and_each_is_told(
 
 @BOTH
 @WAYS
-async def test_who_goes_on_sending_is_cut_off(servers: list[Server], program: str, way: str) -> None:
+async def test_a_sender_that_goes_on_after_a_refusal_is_cut_off(servers: list[Server], program: str, way: str) -> None:
     async with _watched(servers[0]) as growth:
         sent = (_post(servers[0], "/api/token/", LARGE, chunked=way == "chunked", stops=False) for _ in range(10))
         answers = await asyncio.wait_for(asyncio.gather(*sent), 30)
@@ -138,7 +138,7 @@ def _told(server: Server, body: object) -> int:
 
 
 @BOTH
-async def test_who_asks_before_sending_is_refused_instead_of_encouraged(servers: list[Server], program: str) -> None:
+async def test_a_large_body_announced_with_expect_is_refused_at_once(servers: list[Server], program: str) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", servers[0].port)
     writer.write(_head("/api/token/", LARGE, "Expect: 100-continue"))
     answer = await asyncio.wait_for(_read(reader), within(3))

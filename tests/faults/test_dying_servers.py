@@ -25,7 +25,7 @@ async def test_people_resume_elsewhere_when_their_server_is_killed(come: Come, s
         assert bob.count("participant.left") == 0
 
 
-async def test_what_was_committed_is_delivered_although_its_server_died_before_telling(
+async def test_a_committed_event_is_delivered_although_its_server_died_before_publishing(
     come: Come, servers: list[Server]
 ) -> None:
     held = await ask(interview)
@@ -42,7 +42,7 @@ async def test_what_was_committed_is_delivered_although_its_server_died_before_t
         assert bob.count("mute.changed") == 1
 
 
-async def test_what_was_not_committed_is_done_once_when_it_is_said_again(come: Come, servers: list[Server]) -> None:
+async def test_an_uncommitted_command_is_done_once_when_it_is_sent_again(come: Come, servers: list[Server]) -> None:
     held = await ask(interview)
     alice, bob = come(held.seats[0], servers), come(held.seats[1], servers[::-1])
     async with gathered(alice, bob):

@@ -24,7 +24,7 @@ def _presence(participant: str) -> str:
 
 @BOTH
 @pytest.mark.parametrize("number", NUMBERS, ids=lambda number: number[:12])
-async def test_a_number_that_nobody_could_write_again_is_refused_and_ends_nobody(
+async def test_a_number_beyond_64_bits_is_refused_and_the_socket_stays_open(
     come: Come, servers: list[Server], program: str, number: str
 ) -> None:
     held = await ask(interview)

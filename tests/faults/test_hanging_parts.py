@@ -55,7 +55,7 @@ async def http(server: Server) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-async def test_a_part_that_hangs_is_named_and_turns_nobody_away(
+async def test_a_hanging_part_is_named_by_readyz_which_stays_ready(
     server: Server, http: httpx.AsyncClient, part: tuple[str, Child], come: Come
 ) -> None:
     name, child = part

@@ -19,7 +19,9 @@ from tests.faults.stack import Server
 WINDOW = 256
 
 
-async def test_a_swallowing_network_makes_one_away_and_costs_no_event(come: Come, servers: list[Server]) -> None:
+async def test_a_network_that_drops_everything_makes_a_person_away_and_loses_no_event(
+    come: Come, servers: list[Server]
+) -> None:
     held = await ask(interview)
     async with Network(servers[0].port) as network:
         alice, bob = come(held.seats[0], [network]), come(held.seats[1], servers)
@@ -46,7 +48,7 @@ async def test_a_slow_and_stuttering_network_delivers_everything(come: Come, ser
             assert alice.lost_nothing
 
 
-async def test_who_does_not_read_is_paused_and_then_closed_while_the_room_goes_on(
+async def test_a_client_that_does_not_read_is_paused_then_closed_while_the_room_goes_on(
     come: Come, servers: list[Server]
 ) -> None:
     held = await ask(interview)
@@ -61,7 +63,7 @@ async def test_who_does_not_read_is_paused_and_then_closed_while_the_room_goes_o
         assert alice.lost_nothing
 
 
-async def test_many_who_do_not_read_cost_little_memory(come: Come, servers: list[Server]) -> None:
+async def test_many_clients_that_do_not_read_cost_little_memory(come: Come, servers: list[Server]) -> None:
     sockets, megabytes = (50, 20) if FULL else (50, 4)
     held = await ask(interview, 1 + sockets)
     alice, server = come(held.seats[0], servers[1:]), servers[0]
@@ -83,7 +85,9 @@ NONSENSE = [
 ]  # fmt: skip
 
 
-async def test_a_flood_of_nonsense_is_answered_or_closed_and_hinders_nobody(come: Come, servers: list[Server]) -> None:
+async def test_a_flood_of_malformed_frames_is_answered_or_closed_and_slows_nobody(
+    come: Come, servers: list[Server]
+) -> None:
     frames, sockets = (100_000, 100) if FULL else (4_000, 8)
     held = await ask(interview, 3)
     alice = come(held.seats[0], servers)

@@ -37,7 +37,7 @@ async def test_a_killed_postgres_loses_nothing_acknowledged_and_closes_nothing(
 
 
 @pytest.mark.parametrize("outage", [hanging, locked, refusing])
-async def test_a_postgres_that_cannot_answer_is_an_error_in_time_and_never_silence(
+async def test_a_hanging_postgres_is_answered_with_an_error_in_time(
     come: Come,
     servers: list[Server],
     stack: Stack,

@@ -71,7 +71,7 @@ async def test_a_redis_that_hangs_delays_no_answer(come: Come, servers: list[Ser
     ],
     ids=["full", "read-only", "forbidding"],
 )
-async def test_a_redis_that_refuses_costs_a_moment(
+async def test_a_redis_that_refuses_delays_events_and_loses_none(
     come: Come, servers: list[Server], stack: Stack, refuse: str, relent: str
 ) -> None:
     held = await ask(interview)

@@ -19,7 +19,7 @@ FLAPS = {"participant.left", "participant.away"} if FULL else {"participant.left
 ROOMS, PEOPLE = (50, 4) if FULL else (6, 4)
 
 
-async def test_a_rolling_restart_loses_nothing_and_nobody_seems_to_leave(come: Come, servers: list[Server]) -> None:
+async def test_a_rolling_restart_loses_nothing_and_nobody_leaves(come: Come, servers: list[Server]) -> None:
     rooms = [await ask(interview, PEOPLE) for _ in range(ROOMS)]
     parties = [[come(seat, servers[n % 2 :] + servers[: n % 2]) for n, seat in enumerate(held.seats)] for held in rooms]
     async with AsyncExitStack() as stack:
@@ -85,7 +85,7 @@ def _restart(server: Server) -> set[int]:
     return answers
 
 
-async def test_a_clock_that_jumps_puts_nobody_out_and_nothing_out_of_order(come: Come, servers: list[Server]) -> None:
+async def test_a_jumping_clock_evicts_nobody_and_keeps_the_order(come: Come, servers: list[Server]) -> None:
     held = await ask(interview)
     alice, bob = come(held.seats[0], servers), come(held.seats[1], servers[::-1])
     async with gathered(alice, bob):
@@ -104,7 +104,7 @@ async def test_a_clock_that_jumps_puts_nobody_out_and_nothing_out_of_order(come:
         assert alice.room.closings == bob.room.closings == []
 
 
-async def test_a_room_does_not_mind_that_the_store_is_away(come: Come, servers: list[Server]) -> None:
+async def test_a_room_works_while_the_store_is_away(come: Come, servers: list[Server]) -> None:
     """No server of these tests has a store: nobody listens at its address."""
     held = await ask(interview)
     alice, bob = come(held.seats[0], servers), come(held.seats[1], servers[::-1])

@@ -53,7 +53,7 @@ def test_the_checker_sees_a_broken_promise(said: Said, finding: str) -> None:
     assert _found(findings) == {finding} - {""}
 
 
-def test_the_checker_sees_what_was_done_twice() -> None:
+def test_the_checker_sees_a_command_done_twice() -> None:
     findings = Findings()
     twice = [*LOG["all"], _word(6) | {"text": "word 3"}]
     check_answers(findings, [_answered(3, "word 3")], {"all": twice, "staff": []})
@@ -70,7 +70,7 @@ def test_the_checker_sees_what_was_done_twice() -> None:
         ([3, 4, 4, 5], "duplicated"),
     ],
 )
-async def test_the_checker_sees_what_somebody_did_not_hear_in_order(heard: list[int], finding: str) -> None:
+async def test_the_checker_sees_events_out_of_order(heard: list[int], finding: str) -> None:
     carol = Person(Seat("Carol", uuid.uuid4(), ""), list)
     carol._heard({"type": "welcome", "mode": "snapshot", "position": {"all": 2}})
     for seq in heard:
@@ -80,7 +80,7 @@ async def test_the_checker_sees_what_somebody_did_not_hear_in_order(heard: list[
     assert _found(findings) == {finding} - {""}
 
 
-def test_the_checker_of_logs_sees_a_gap_and_a_row_that_no_event_told_of(stack: Stack) -> None:
+def test_the_checker_of_logs_sees_a_gap_and_a_row_without_an_event(stack: Stack) -> None:
     held, checker = interview(), Checker()
     participants.enter(held.session_id, held.staff[0].as_actor())
     raise_hands(held, 3)

@@ -387,7 +387,7 @@ def _hostile_bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.timeout(900 if STEPS <= 5000 else 7200)
 @pytest.mark.usefixtures("transactional_db", "_hostile_bus")
-def test_a_room_survives_everything_in_any_order(alice: Member, bob: Member) -> None:
+def test_a_room_keeps_its_invariants_under_any_order_of_faults(alice: Member, bob: Member) -> None:
     RoomMachine.staff = [alice, bob]
     run_state_machine_as_test(
         RoomMachine,
