@@ -131,7 +131,7 @@ class FrameRunner:
         room.close_older(place.participant_id, place.generation)
         bus.publish(room.topic, ReplacedMessage(place.participant_id, place.generation).encode())
         self.name_in_logs()
-        logger.info("socket seated", extra={"role": place.role, "generation": place.generation})
+        logger.info("socket connected", extra={"role": place.role, "generation": place.generation})
         await self._hub.caught_up(room, socket, known)
         # The state decides, not `place`: a member of staff may have admitted this person meanwhile.
         if socket.phase is Phase.WAITING and socket.participant in room.feed.state.staff.waiting:

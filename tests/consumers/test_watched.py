@@ -75,7 +75,7 @@ async def test_log_lines_name_a_socket_and_never_its_ticket(
         await spent.gone()
         await a.cut()
         await spent.cut()
-    (seated,) = lines.said("socket seated")
+    (seated,) = lines.said("socket connected")
     assert (seated["session"], seated["participant"]) == (str(interview.pk), a.welcome["you"]["participant"])
     assert seated["role"] == "host"
     assert any(line.get("participant") == seated["participant"] for line in lines.said("socket closed"))

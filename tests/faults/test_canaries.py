@@ -31,7 +31,7 @@ async def test_no_secret_stands_in_the_log_of_a_server(come: Come, servers: list
             await http.get("/metrics", headers={"Authorization": "Bearer canary-of-metrics"})
     text = server.child.log.read_text()
     lines = [orjson.loads(line) for line in text.splitlines() if line.startswith("{")]
-    seated = [line for line in lines if line["event"] == "socket seated" and line["session"] == str(held.session_id)]
+    seated = [line for line in lines if line["event"] == "socket connected" and line["session"] == str(held.session_id)]
     assert {alice.me, carol.me} <= {line["participant"] for line in seated}
     secrets = [told["ticket"], "canary-of", *(seat.token for seat in (*held.seats, held.candidate))]
     assert [secret for secret in secrets if secret in text] == []
