@@ -1,5 +1,5 @@
-// Builds what the browser gets from npm packages: one ES module per library and one SVG sprite of icons, with
-// their licences and checksums. The results are committed; `--check` proves that they still come out the same.
+// Builds the browser's vendored files from npm packages: one ES module per library and one SVG sprite of icons, with
+// their licences and checksums. The results are committed; `--check` verifies that a new build gives the same bytes.
 import { createHash } from "node:crypto";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
@@ -16,7 +16,7 @@ const readJson = async (path) => JSON.parse(await read(path));
 const { modules, icons } = await readJson("scripts/vendored.json");
 const locked = (await readJson("package-lock.json")).packages;
 
-/** Every name of all entries in one file, so that `lit` and its directives share one copy of the library. */
+/** Bundles all entries into one file, so that `lit` and its directives share one copy of the library. */
 async function bundle(/** @type {string[]} */ entries) {
   const result = await build({
     stdin: { contents: entries.map((entry) => `export * from "${entry}";`).join("\n"), resolveDir: root },
