@@ -98,6 +98,7 @@ DATABASES = {
         "OPTIONS": {"connect_timeout": 2, "options": _timeouts} | _database["OPTIONS"],
     },
 }
+DB_STATEMENT_TIMEOUT_MS = ENV.db_statement_timeout_ms
 REQUEST_THREADS = ENV.request_threads
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
