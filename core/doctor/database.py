@@ -92,18 +92,20 @@ def _limits() -> str:
     with _cursor() as cursor:
         cursor.execute("SELECT name, setting::int FROM pg_settings WHERE name = ANY(%s)", [list(wanted)])
         found: dict[str, int] = dict(cursor.fetchall())
+        cursor.execute("SELECT current_user, current_database()")  # a pooler may know them by other names
+        role, database = cursor.fetchone()
     seen = ", ".join(f"{name} {found[name]} ms" for name in wanted)
     if any(not 0 < found[name] <= limit for name, limit in wanted.items()):
-        fix = f"The start-up options are lost, as in a pooler's transaction mode; run as an administrator: {_set_by_role()}"
+        fix = f"The start-up options are lost, as in a pooler's transaction mode; run as an administrator: {_set_by_role(role, database)}"
         raise Failed(f"{seen}, instead of {', '.join(f'{limit} ms' for limit in wanted.values())}", fix)
     return seen
 
 
-def _set_by_role() -> str:
+def _set_by_role(role: str | None = None, database: str | None = None) -> str:
     """Limit only this database: the role may use others."""
-    database, limit = settings.DATABASES["default"], settings.DB_STATEMENT_TIMEOUT_MS
-    role = f'ALTER ROLE "{database["USER"]}" IN DATABASE "{database["NAME"]}" SET'
-    return f"{role} statement_timeout = {limit}; {role} lock_timeout = {limit // 2};"
+    named, limit = settings.DATABASES["default"], settings.DB_STATEMENT_TIMEOUT_MS
+    change = f'ALTER ROLE "{role or named["USER"]}" IN DATABASE "{database or named["NAME"]}" SET'
+    return f"{change} statement_timeout = {limit}; {change} lock_timeout = {limit // 2};"
 
 
 def _clock() -> str:
