@@ -45,7 +45,8 @@ def _connect() -> str:
 
 def _mode() -> str:
     found = diagnosis.server()
-    mode, role = str(found.get("redis_mode", "standalone")), str(found.get("role", "master"))
+    mode = str(found.get("redis_mode") or found.get("server_mode", "standalone"))  # Valkey's own name since 8
+    role = str(found.get("role", "master"))
     if mode == "cluster":
         raise Failed(
             "Redis Cluster",

@@ -2,40 +2,21 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
-from email.message import Message
-from http.client import HTTPMessage
-from typing import IO
-from urllib.error import HTTPError
 from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
 
 from core import storage
+from core.doctor.browser import StoreAnswer, allows, ask, describe, page_origin, page_policy
 from core.doctor.examination import Failed, NotApplicable, Probe
-from core.middleware import ContentPolicy
 
 BODY = b"The doctor of Talent Engine wrote this, and removes it.\n"
 OTHER = BODY[::-1]
 CONTENT_TYPE = "video/webm"
-TIME_LIMIT = 3.0  # seconds for each answer
-READ_AT_MOST = 100_000  # bytes of an answer
 DIRECTIVES = ("connect-src", "media-src", "img-src")
 LOCAL = {"localhost", "127.0.0.1", "::1"}  # browsers trust these without TLS
 ANOTHER_STORE = "Use a store, or a release of it, that checks {what} of a signed PUT; else a tampered or broken upload goes unnoticed."
 CORS = "Give the bucket the CORS rule of docs/operations.md (The bucket's CORS rule), with {origin} as its origin."
-
-
-@dataclass(frozen=True, slots=True)
-class StoreAnswer:
-    """What the store answered to one request."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
 
 
 class SampleObjects:
@@ -66,7 +47,7 @@ class SampleObjects:
         if page.scheme == "https" and signed.scheme == "http" and signed.hostname not in LOCAL:
             fix = "Give the store TLS and set S3_ENDPOINT_URL to https://…: browsers block plain HTTP on a TLS page."
             raise Failed(f"addresses are signed for {origin}", fix)
-        allowed = _page_policy()
+        allowed = page_policy()
         if missing := [name for name in DIRECTIVES if origin not in allowed.get(name, ())]:
             raise Failed(f"addresses are signed for {origin}, which {', '.join(missing)} does not allow")
         return origin
@@ -74,7 +55,7 @@ class SampleObjects:
     def put(self) -> str:
         answer = self._put(self.key, BODY)
         if answer.status != 200:  # noqa: PLR2004 -- the one right answer
-            raise Failed(_describe(answer))
+            raise Failed(describe(answer))
         self.is_stored = True
         return "taken (200)"
 
@@ -82,7 +63,7 @@ class SampleObjects:
         self._need_object()
         answer = self._put(self.key, BODY)
         if answer.status != 412:  # noqa: PLR2004 -- the one right answer
-            raise Failed(_describe(answer))
+            raise Failed(describe(answer))
         return "refused (412)"
 
     def wrong_bytes(self) -> str:
@@ -94,9 +75,9 @@ class SampleObjects:
     def get(self) -> str:
         self._need_object()
         url = storage.presigned_get(self.key, seconds=60, content_type=CONTENT_TYPE)
-        answer = _ask("GET", url, {"Range": "bytes=4-9"})
+        answer = ask("GET", url, {"Range": "bytes=4-9"})
         if answer.status != 206:  # noqa: PLR2004 -- the one right answer
-            raise Failed(f"a part was asked for: {_describe(answer)}")
+            raise Failed(f"a part was asked for: {describe(answer)}")
         if answer.body != BODY[4:10] or answer.headers.get("content-type") != CONTENT_TYPE:
             raise Failed(f"other bytes, or {answer.headers.get('content-type')} instead of {CONTENT_TYPE}")
         return "the part asked for (206)"
@@ -104,9 +85,9 @@ class SampleObjects:
     def private(self) -> str:
         self._need_object()
         signed = urlsplit(storage.presigned_get(self.key, seconds=60, content_type=CONTENT_TYPE))
-        answer = _ask("GET", signed._replace(query="").geturl())
+        answer = ask("GET", signed._replace(query="").geturl())
         if answer.status < 400:  # noqa: PLR2004 -- any refusal
-            raise Failed(_describe(answer))
+            raise Failed(describe(answer))
         return f"refused ({answer.status})"
 
     def listing(self) -> str:
@@ -124,14 +105,14 @@ class SampleObjects:
             "Access-Control-Request-Method": "PUT",
             "Access-Control-Request-Headers": ",".join(sorted(headers)),
         }
-        answer = _ask("OPTIONS", url, wanted)
+        answer = ask("OPTIONS", url, wanted)
         if answer.status >= 300:  # noqa: PLR2004 -- a browser wants any 2xx
-            raise Failed(f"preflight: {_describe(answer)}")
+            raise Failed(f"preflight: {describe(answer)}")
         if answer.headers.get("access-control-allow-origin") not in {origin, "*"}:
             raise Failed(f"a PUT from {origin} is not allowed")
-        if not _allows(answer, "methods", {"put"}) or not _allows(answer, "headers", set(headers)):
+        if not allows(answer, "methods", {"put"}) or not allows(answer, "headers", set(headers)):
             raise Failed(f"a PUT with the headers {', '.join(sorted(headers))} is not allowed")
-        playing = _ask("GET", storage.presigned_get(self.key, seconds=60, content_type=CONTENT_TYPE))
+        playing = ask("GET", storage.presigned_get(self.key, seconds=60, content_type=CONTENT_TYPE))
         if playing.headers.get("access-control-allow-origin") not in {origin, "*"}:
             raise Failed(f"a GET from {origin} is not allowed")
         return f"PUT and GET from {origin} are allowed"
@@ -148,69 +129,17 @@ class SampleObjects:
 
     def _put(self, key: str, body: bytes) -> StoreAnswer:
         url, headers = self._signed(key)
-        return _ask("PUT", url, headers, body)
+        return ask("PUT", url, headers, body)
 
     def _refused(self, body: bytes) -> str:
         answer = self._put(f"{self.prefix}{hashlib.sha256(body).hexdigest()[:8]}", body)
         if not 400 <= answer.status < 500:  # noqa: PLR2004 -- the caller's mistake, not the store's
-            raise Failed(_describe(answer))
+            raise Failed(describe(answer))
         return f"refused ({answer.status})"
 
     def _need_object(self) -> None:
         if not self.is_stored:
             raise NotApplicable("nothing could be stored")
-
-
-def page_origin() -> str:
-    base = urlsplit(settings.BASE_URL)
-    return f"{base.scheme}://{base.netloc}"
-
-
-def _page_policy() -> dict[str, set[str]]:
-    """Directive → sources, of a page's Content-Security-Policy as it is really sent."""
-    request = HttpRequest()
-    request.method, request.path = "GET", "/"
-    response = ContentPolicy(lambda _: HttpResponse()).process_response(request, HttpResponse())
-    policy = response.headers["Content-Security-Policy"]
-    directives = [part.split() for part in policy.split(";") if part.strip()]
-    return {words[0]: set(words[1:]) for words in directives}
-
-
-class _NoRedirect(HTTPRedirectHandler):
-    """A page's policy allows the signed address only: a browser would not follow."""
-
-    def redirect_request(
-        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
-    ) -> None:
-        """Refuse; the answer itself is then what was seen."""
-
-
-def _ask(method: str, url: str, headers: Mapping[str, str] | None = None, body: bytes | None = None) -> StoreAnswer:
-    """Ask as a browser on one of our pages does."""
-    sent = {"Origin": page_origin(), **(headers or {})}
-    request = Request(url, data=body, headers=sent, method=method)  # noqa: S310 -- an address that we signed
-    try:
-        with build_opener(_NoRedirect).open(request, timeout=TIME_LIMIT) as response:
-            return _read(response.status, response.headers, response)
-    except HTTPError as error:
-        with error:
-            return _read(error.code, error.headers, error)
-
-
-def _read(status: int, headers: Message, stream: IO[bytes]) -> StoreAnswer:
-    named = {name.lower(): value for name, value in headers.items()}
-    return StoreAnswer(status, named, stream.read(READ_AT_MOST))
-
-
-def _allows(answer: StoreAnswer, what: str, needed: set[str]) -> bool:
-    allowed = {word.strip().lower() for word in answer.headers.get(f"access-control-allow-{what}", "").split(",")}
-    return "*" in allowed or needed <= allowed
-
-
-def _describe(answer: StoreAnswer) -> str:
-    """`403 SignatureDoesNotMatch`: the code inside S3's XML, where there is one."""
-    _, found, rest = answer.body.decode(errors="replace").partition("<Code>")
-    return f"{answer.status} {rest.partition('</Code>')[0][:60] if found else ''}".strip()
 
 
 def probes() -> list[Probe]:
