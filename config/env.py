@@ -75,6 +75,9 @@ class Environment(BaseSettings):
 
     jwt_access_minutes: int = Field(default=30, gt=0, description="Life of an access token.")
     jwt_refresh_days: int = Field(default=7, gt=0, description="Life of a refresh token; each works once.")
+    jwt_sign_in_days: int = Field(
+        default=30, gt=0, description="Life of a sign-in at the API, however often its tokens are refreshed."
+    )
     jwt_jwks_url: str | None = Field(default=None, description="Accept tokens of an outside issuer, by its key set.")
     jwt_issuer: str | None = Field(default=None, description="What `iss` must say in outside tokens.")
     jwt_audience: str | None = Field(default=None, description="What `aud` must say in outside tokens.")

@@ -5,4 +5,4 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
-        from core import checks, members  # noqa: F401, PLC0415 -- start-up checks and receivers, once apps are loaded
+        from core import checks, housekeeping, members  # noqa: F401, PLC0415 -- checks, jobs and receivers, once apps are loaded

@@ -39,14 +39,6 @@ def redis_is_bounded(**_: Any) -> list[Error]:
 
 
 @register()
-def rotation_blacklists(**_: Any) -> list[Error]:
-    app = "rest_framework_simplejwt.token_blacklist"
-    if not settings.SIMPLE_JWT["BLACKLIST_AFTER_ROTATION"] or app in settings.INSTALLED_APPS:
-        return []
-    return [Error("Rotated refresh tokens stay valid.", hint=f"Add {app!r} to INSTALLED_APPS.", id="te.E003")]
-
-
-@register()
 def redis_is_new_enough(**_: Any) -> list[Error]:
     try:
         version = bus.server_version()

@@ -10,8 +10,9 @@ import re
 import uuid
 from typing import Any, ClassVar, Self, TypeVar
 
+from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower, Now
 
 from core.actors import Actor, MemberRole
@@ -149,9 +150,13 @@ class Member(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(db_default=Now())
     logged_out_at = models.DateTimeField(
-        null=True, help_text="Connections opened before then must show a sign-in again."
+        null=True, help_text="Tickets and connections from before then must show a sign-in again."
+    )
+    credentials_since = models.DateTimeField(
+        null=True, help_text="Tokens issued before then are refused. The log-out, password or role that ended them."
     )
 
+    STAMPS: ClassVar[frozenset[str]] = frozenset({"logged_out_at", "credentials_since"})
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = MemberManager()
@@ -169,6 +174,26 @@ class Member(AbstractBaseUser):
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip() or self.email
 
+    def save(self, **kwargs: Any) -> None:
+        """Save the row; a new password, role or `is_active` ends the member's tokens and sockets (`core.members`).
+
+        The stamps are left out: an instance read before a log-out must not take it back.
+        """
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            names = {field.attname for field in self._meta.concrete_fields if not field.primary_key}
+            kwargs["update_fields"] = names - self.STAMPS - self.get_deferred_fields()
+        with transaction.atomic():  # the stamp and what it is for, together
+            super().save(**kwargs)
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Also renews an outdated hash, past `save`: that is no new password, so nobody is logged out."""
+
+        def renew(raw: str) -> None:
+            self.password = make_password(raw)
+            type(self).objects.filter(pk=self.pk).update(password=self.password)
+
+        return check_password(raw_password, self.password, renew)
+
     def as_actor(self) -> Actor:
         return Actor(
             kind="member",
@@ -182,6 +207,20 @@ class Member(AbstractBaseUser):
             member_pk=self.pk,
             tenant_domain=self.tenant.domain,
         )
+
+
+class SignIn(models.Model):
+    """One sign-in at the API: a family of refresh tokens of which the newest works. No token is stored, nor its digest:
+    the newest can be written again from its predecessor (`core.sign_ins`)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="sign_ins")
+    number = models.PositiveIntegerField(default=0, help_text="Of the newest refresh token; grows with every refresh.")
+    issued = models.BigIntegerField(help_text="`iat` of the newest refresh token, seconds since 1970.")
+    created_at = models.DateTimeField(db_default=Now())
+    renewed_at = models.DateTimeField(db_default=Now(), help_text="When the newest refresh token was issued.")
+    expires_at = models.DateTimeField(db_index=True, help_text="When the newest refresh token expires.")
+    revoked_at = models.DateTimeField(null=True, help_text="Log-out, or a refresh token that was used again.")
 
 
 class Tenanted(models.Model):

@@ -16,56 +16,17 @@ from django.contrib.auth.hashers import make_password
 from django.db import DataError, IntegrityError, transaction
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
-from rest_framework_simplejwt import serializers
 from rest_framework_simplejwt.authentication import JWTAuthentication
 from rest_framework_simplejwt.backends import TokenBackend
-from rest_framework_simplejwt.exceptions import AuthenticationFailed, InvalidToken, TokenBackendError, TokenError
-from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token
+from rest_framework_simplejwt.exceptions import AuthenticationFailed, InvalidToken, TokenBackendError
+from rest_framework_simplejwt.tokens import AccessToken, Token
 
-from core import members
+from core import sign_ins
 from core.actors import Actor, MemberRole
 from core.models import Member, Tenant
 
+OUTSIDE_LEEWAY = 60  # seconds that an outside issuer's clock may differ from ours
 _NAMES = ("email", "first_name", "last_name", "job_role", "role")
-
-
-class ObtainSerializer(serializers.TokenObtainPairSerializer):
-    """`{email, password}` → `{access, refresh}`, with the claims that other services of the house read."""
-
-    @classmethod
-    def get_token(cls, user: Any) -> Any:
-        """Return the refresh token of a Member; its access token carries the same claims."""
-        token = super().get_token(user)
-        token["user_id"] = user.external_id
-        token["tenant_id"] = str(user.tenant_id)
-        token["tenant_domain"] = user.tenant.domain
-        for name in _NAMES:
-            token[name] = getattr(user, name)
-        return token
-
-
-class OneUseToken(RefreshToken):
-    """A refresh token that works once. simplejwt checks it first and blacklists it later, so concurrent uses all pass; here
-    the unique row of the blacklist decides which was first. `blacklist` raises TokenError for the others."""
-
-    def blacklist(self) -> Any:
-        row_and_whether_it_is_new: Any = super().blacklist()  # simplejwt's annotation says it is the row alone
-        if not row_and_whether_it_is_new[1]:
-            raise TokenError("Token is blacklisted")
-        return row_and_whether_it_is_new
-
-
-class TokenRefreshSerializer(serializers.TokenRefreshSerializer):
-    """`{refresh}` → `{access, refresh}`, once: the token is blacklisted in the transaction that makes its successor."""
-
-    token_class = OneUseToken
-
-    @transaction.atomic
-    def validate(self, attrs: dict[str, Any]) -> dict[str, str]:
-        try:
-            return super().validate(attrs)
-        except Member.DoesNotExist as error:  # deleted since; simplejwt would answer 500
-            raise AuthenticationFailed(str(self.error_messages["no_active_account"]), "no_active_account") from error
 
 
 class GuestToken(Token):
@@ -100,6 +61,7 @@ class _Bearer(JWTAuthentication, ABC):
     """One authenticator for each kind of bearer token; each leaves the others' tokens alone."""
 
     security_scheme = "bearer"
+    leeway = 0  # seconds that a token is accepted after its end
 
     def authenticate(self, request: Request) -> tuple[Actor, Token] | None:  # type: ignore[override]  # we return Actors
         header = self.get_header(request)
@@ -107,7 +69,13 @@ class _Bearer(JWTAuthentication, ABC):
         if raw is None or not self.accepts(_unverified(raw)):
             return None
         token = self.get_validated_token(raw)
-        return replace(self.actor(token), good_until=float(token["exp"])), token
+        return replace(self.actor(token), good_until=float(token["exp"]) + self.leeway), token
+
+    def get_raw_token(self, header: bytes) -> bytes | None:
+        """The scheme is `Bearer` in any case (RFC 9110, 11.1)."""
+        scheme, space, rest = header.partition(b" ")
+        known = b"Bearer" if scheme.lower() == b"bearer" else scheme
+        return super().get_raw_token(known + space + rest)
 
     @abstractmethod
     def accepts(self, claims: Mapping[str, Any]) -> bool:
@@ -129,12 +97,7 @@ class MemberToken(_Bearer):
         return claims.get("token_type") != GuestToken.token_type and not _is_outside(claims)
 
     def actor(self, token: Token) -> Actor:
-        member = members.find(str(token.get("sub")))
-        if member is None:
-            raise AuthenticationFailed("User not found", code="user_not_found")
-        if not member.is_active:
-            raise AuthenticationFailed("User is inactive", code="user_inactive")
-        return member.as_actor()
+        return sign_ins.holder_of(token).as_actor()
 
 
 class GuestBearer(_Bearer):
@@ -163,14 +126,33 @@ def guest_token(raw: bytes) -> GuestToken:
         raise InvalidToken({"detail": "This link's session has expired. Open your link again."}) from error
 
 
+class _OutsideBackend(TokenBackend):
+    """simplejwt's, but `iat` is no bound: the issuer's clock may be ahead of ours (RFC 7519, 4.1.6 asks for no check)."""
+
+    def decode(self, token: Any, verify: bool = True) -> dict[str, Any]:  # noqa: FBT001, FBT002 -- the base's signature
+        try:
+            return jwt.decode(
+                token,
+                self.get_verifying_key(token),
+                algorithms=[self.algorithm],
+                audience=self.audience,
+                issuer=self.issuer,
+                leeway=self.get_leeway(),
+                options={"verify_iat": False, "require": ["exp"]},
+            )
+        except jwt.InvalidTokenError as error:
+            raise TokenBackendError("Token is invalid") from error
+
+
 @cache
 def _outside_backend() -> TokenBackend:
     issuer: dict[str, Any] = settings.OUTSIDE_ISSUER or {}
-    backend = TokenBackend(
+    backend = _OutsideBackend(
         issuer["algorithm"],
         audience=issuer["audience"],
         issuer=issuer["issuer"],
         jwk_url=issuer["jwk_url"],
+        leeway=OUTSIDE_LEEWAY,
     )
     backend.jwks_client = jwt.PyJWKClient(issuer["jwk_url"], timeout=2)  # the default would hold a request for 30 s
     return backend
@@ -179,17 +161,16 @@ def _outside_backend() -> TokenBackend:
 class OutsideToken(_Bearer):
     """Tokens of the configured outside issuer; the member's row is updated from the verified claims."""
 
+    leeway = OUTSIDE_LEEWAY
+
     def accepts(self, claims: Mapping[str, Any]) -> bool:
         return _is_outside(claims)
 
     def get_validated_token(self, raw_token: bytes) -> Any:
         try:
-            claims = _outside_backend().decode(cast("Any", raw_token), verify=True)
+            return _outside_backend().decode(cast("Any", raw_token), verify=True)
         except TokenBackendError as error:
             raise InvalidToken({"detail": "Given token not valid for any token type"}) from error
-        if "exp" not in claims:  # PyJWT checks `exp`, but does not require it
-            raise InvalidToken({"detail": "The token has no end."})
-        return claims
 
     def actor(self, token: Any) -> Actor:
         try:
@@ -232,6 +213,7 @@ class StaffSession(SessionAuthentication):
 
 
 def access_for(member: Member) -> AccessToken:
-    """Return an access token without a password, for the demo and for tests."""
-    token: AccessToken = ObtainSerializer.get_token(member).access_token
+    """An access token without a password, for the demo's documents and for tests; it belongs to no sign-in."""
+    token = AccessToken()
+    token.payload |= sign_ins.claims_of(member)
     return token

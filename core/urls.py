@@ -1,10 +1,8 @@
 """Login (pages and tokens), the probes and the API's documentation."""
 
 from django.urls import path
-from rest_framework_simplejwt.views import TokenObtainPairView, TokenRefreshView, TokenVerifyView
 
-from core import exposition, health, pages, schema
-from core.throttles import LoginAttempts
+from core import exposition, health, pages, schema, token_views
 
 urlpatterns = [
     path("login/", pages.LoginPage.as_view(), name="login"),
@@ -13,9 +11,10 @@ urlpatterns = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", exposition.metrics, name="metrics"),
-    path("api/token/", TokenObtainPairView.as_view(throttle_classes=[LoginAttempts]), name="token"),
-    path("api/token/refresh/", TokenRefreshView.as_view(throttle_classes=[LoginAttempts]), name="token-refresh"),
-    path("api/token/verify/", TokenVerifyView.as_view(throttle_classes=[LoginAttempts]), name="token-verify"),
+    path("api/token/", token_views.Obtain.as_view(), name="token"),
+    path("api/token/refresh/", token_views.Refresh.as_view(), name="token-refresh"),
+    path("api/token/verify/", token_views.Verify.as_view(), name="token-verify"),
+    path("api/token/logout/", token_views.TokenLogout.as_view(), name="token-logout"),
     path("api/schema/", schema.SchemaView.as_view(), name="schema"),
     path("api/docs/", schema.DocsPage.as_view(), name="docs"),
 ]

@@ -22,7 +22,7 @@ def stored(settings: Any) -> Iterator[Callable[..., None]]:
         forget()
 
     def forget() -> None:
-        for cached in (storage._client, storage._hasty, storage.origin):
+        for cached in (storage._client, storage._quick_client, storage.origin):
             cached.cache_clear()
 
     yield at

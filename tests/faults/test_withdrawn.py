@@ -8,9 +8,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
-from django.test import Client
 
-from core import notices
+from core import notices, sign_ins
 from core.models import Member
 from core.notices import Notice, NoticeListener
 from interviews.invitations import verbs as invitations
@@ -19,6 +18,7 @@ from tests.faults.conftest import Come, within
 from tests.faults.person import Person, gathered
 from tests.faults.scene import Interview, Seat, ask, interview, short_lived
 from tests.faults.stack import Server, Stack, kill
+from tests.sign_outs import EVERYWHERE
 
 Withdrawal = Callable[[Interview], object]
 BesideAlice = Callable[[Interview, Seat], AbstractAsyncContextManager[tuple[Person, float]]]
@@ -69,20 +69,30 @@ async def test_the_holder_of_a_revoked_link_is_put_out(beside_alice: BesideAlice
         assert carol.room.ending in ("removed", "link")
 
 
-async def test_a_log_out_closes_the_connection_and_another_sign_in_opens_it_again(beside_alice: BesideAlice) -> None:
+@pytest.mark.parametrize("way", ["page logout", "new password", "new role", "deactivated for a moment"])
+async def test_whose_sign_in_ends_is_out_and_does_not_come_back_by_the_old_token(
+    beside_alice: BesideAlice, way: str
+) -> None:
     held = await ask(interview)
     async with beside_alice(held, held.seats[1]) as (bob, soon):
-        await ask(_log_out, held.staff[1])
+        await ask(EVERYWHERE[way], held.staff[1], {})
+        await bob.until(lambda: bob.room.ending, within=soon)
+        assert bob.room.ending in ("login", "removed")
+        assert len(bob.welcomes) == 1
+
+
+async def test_who_is_signed_in_elsewhere_is_back_at_once_when_one_sign_in_ends(beside_alice: BesideAlice) -> None:
+    held = await ask(interview)
+    async with beside_alice(held, held.seats[1]) as (bob, soon):
+        await ask(_end_a_sign_in, held.staff[1])
         await bob.until(lambda: bob.room.closings, within=soon)
-        await bob.until(lambda: len(bob.welcomes) == 2, within=within(5))  # by his token, another sign-in
+        await bob.until(lambda: len(bob.welcomes) == 2, within=within(5))
         assert bob.room.closings == [4401]
         assert bob.lost_nothing
 
 
-def _log_out(member: Member) -> None:
-    browser = Client()
-    browser.force_login(member)
-    assert browser.post("/logout/").status_code == 302
+def _end_a_sign_in(member: Member) -> None:
+    sign_ins.end(str(sign_ins.begin(member)), everywhere=False)
 
 
 def _invite(held: Interview) -> Invitation:

@@ -41,6 +41,7 @@ def test_logging_out_spends_the_tickets_of_that_member(
     client.post("/logout/")
     with pytest.raises(Unauthenticated):
         tickets.redeem(ticket, session_id=interview.pk, origin=HERE)
+    alice.refresh_from_db()
     again = api(alice).post(path, headers={"Origin": HERE}).json()["ticket"]
     assert tickets.redeem(again, session_id=interview.pk, origin=HERE).id == alice.external_id
 
