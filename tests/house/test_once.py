@@ -28,6 +28,7 @@ EXEMPT = {
     "token": "its answer is a credential, and credentials are not stored",
     "token-refresh": "its answer is a credential",
     "token-verify": "changes nothing",
+    "token-logout": "nobody's: its token is all it asks for; the second time there is nothing to end, and it answers the same",
     "invitation-redeem": "its answer is a credential; a link opens as often as its holder wants",
     "ticket": "its answer is a credential for one use within 30 s",
     "recording-chunks": "its answer is addresses that expire; what is stored at one is written once in any case",

@@ -19,6 +19,7 @@ ENTRIES = {
     "token": Entry("public"),
     "token-refresh": Entry("public"),
     "token-verify": Entry("public"),
+    "token-logout": Entry("public"),
     "schema": Entry("public"),
     "docs": Entry("public"),
     "jsi18n": Entry("public"),
