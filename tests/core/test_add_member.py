@@ -16,7 +16,7 @@ Add = Callable[..., str]
 def add(db: None, monkeypatch: pytest.MonkeyPatch) -> Add:
     def run(*more: str, email: str = "ada@acme.example", password: str = "a long enough one") -> str:
         monkeypatch.setattr("sys.stdin", io.StringIO(password + "\n"))
-        said = io.StringIO()
+        printed = io.StringIO()
         call_command(
             "add_member",
             "--tenant",
@@ -27,9 +27,9 @@ def add(db: None, monkeypatch: pytest.MonkeyPatch) -> Add:
             "admin",
             "--password-stdin",
             *more,
-            stdout=said,
+            stdout=printed,
         )
-        return said.getvalue()
+        return printed.getvalue()
 
     return run
 
@@ -55,16 +55,16 @@ def test_the_new_person_can_log_in(add: Add) -> None:
 
 
 @pytest.mark.parametrize(
-    ("mistake", "said"),
+    ("mistake", "printed"),
     [
         ({"email": "ADA@acme.example"}, "has an account already"),
         ({"email": "no address"}, "valid email"),
         ({"email": "bo@acme.example", "password": "short"}, "too short"),
     ],
 )
-def test_mistakes_are_named_and_change_nothing(add: Add, mistake: dict[str, str], said: str) -> None:
+def test_mistakes_are_named_and_change_nothing(add: Add, mistake: dict[str, str], printed: str) -> None:
     add()
-    with pytest.raises(CommandError, match=said):
+    with pytest.raises(CommandError, match=printed):
         add(**mistake)
     assert Member.objects.count() == 1
 

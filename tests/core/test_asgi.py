@@ -100,7 +100,7 @@ class Visit:
         return self._task.__await__()
 
 
-async def test_who_waits_too_long_is_told_so_and_probes_are_not(site: asgi.Handler) -> None:
+async def test_a_request_that_waits_too_long_gets_503_and_a_probe_does_not(site: asgi.Handler) -> None:
     first = Visit(site, "/slow/")
     await asyncio.sleep(0.05)
     program, person = await asyncio.gather(Visit(site, "/api/slow/"), Visit(site, "/slow/"))
@@ -115,14 +115,14 @@ async def test_who_waits_too_long_is_told_so_and_probes_are_not(site: asgi.Handl
     assert (await first)[::2] == (200, b"slow")
 
 
-async def test_what_has_begun_may_take_longer_than_the_wait_for_a_thread(site: asgi.Handler) -> None:
+async def test_a_running_request_may_take_longer_than_the_wait_for_a_thread(site: asgi.Handler) -> None:
     visit = Visit(site, "/slow/")
     await asyncio.sleep(asgi.PATIENCE * 2)
     _may_go.set()
     assert (await visit)[0] == 200
 
 
-async def test_an_answer_that_does_not_come_is_an_error_in_time(site: asgi.Handler, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+async def test_a_request_that_hangs_gets_503_at_the_deadline(site: asgi.Handler, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
     monkeypatch.setattr(asgi, "DEADLINE", 0.3)
     assert (await Visit(site, "/api/slow/"))[0] == 503
     assert (await Visit(site, "/api/slow/"))[0] == 503
@@ -131,7 +131,7 @@ async def test_an_answer_that_does_not_come_is_an_error_in_time(site: asgi.Handl
     assert (await Visit(site, "/who/"))[0] == 200
 
 
-async def test_a_probe_that_hangs_holds_up_no_other(site: asgi.Handler) -> None:
+async def test_a_hanging_probe_does_not_delay_another(site: asgi.Handler) -> None:
     hanging = Visit(site, "/readyz")
     await asyncio.sleep(0.05)
     assert (await Visit(site, "/livez"))[0] == 200
@@ -139,7 +139,7 @@ async def test_a_probe_that_hangs_holds_up_no_other(site: asgi.Handler) -> None:
     assert (await hanging)[0] == 200
 
 
-async def test_a_crowd_shares_the_connections_of_the_threads(site: asgi.Handler, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+async def test_many_requests_share_the_connections_of_the_threads(site: asgi.Handler, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
     monkeypatch.setattr(asgi, "PATIENCE", 20)
     answers = await asyncio.gather(*(Visit(site, "/who/") for _ in range(50)))
     assert {status for status, _, _ in answers} == {200}
@@ -160,7 +160,7 @@ async def test_a_slow_sender_holds_no_thread(site: asgi.Handler) -> None:
         await sender.leave()
 
 
-async def test_who_leaves_before_their_turn_costs_nothing(site: asgi.Handler) -> None:
+async def test_a_client_that_leaves_while_waiting_is_not_served(site: asgi.Handler) -> None:
     first = Visit(site, "/slow/")
     await asyncio.sleep(0.05)
     impatient = Visit(site, "/counted/")
@@ -172,7 +172,7 @@ async def test_who_leaves_before_their_turn_costs_nothing(site: asgi.Handler) ->
     assert not _served
 
 
-async def test_a_server_that_goes_answers_first(site: asgi.Handler) -> None:
+async def test_finish_waits_for_running_requests(site: asgi.Handler) -> None:
     visit = Visit(site, "/slow/")
     await asyncio.sleep(0.05)
     going = asyncio.create_task(asgi.finish(20))
@@ -183,7 +183,7 @@ async def test_a_server_that_goes_answers_first(site: asgi.Handler) -> None:
     await going
 
 
-async def test_a_server_that_goes_does_not_wait_for_ever(site: asgi.Handler) -> None:
+async def test_finish_waits_no_longer_than_its_limit(site: asgi.Handler) -> None:
     visit = Visit(site, "/slow/")
     await asyncio.sleep(0.05)
     await asgi.finish(0.05)
@@ -192,24 +192,26 @@ async def test_a_server_that_goes_does_not_wait_for_ever(site: asgi.Handler) -> 
     assert (await visit)[0] == 200
 
 
-async def test_a_body_that_declares_too_much_is_answered_before_it_comes(
+async def test_a_body_declared_too_large_is_refused_before_it_arrives(
     site: asgi.Handler, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bodies, "LINGER", 0.1)
-    status, headers, said = await Visit(site, "/api/counted/", goes_on=True, length=MAX_BODY + 1)
+    status, headers, text = await Visit(site, "/api/counted/", goes_on=True, length=MAX_BODY + 1)
     assert (status, headers[b"X-Error-Code"], headers[b"Connection"]) == (413, b"too_large", b"close")
-    assert said == b'{"detail": "The request body is larger than 1 MiB."}'
+    assert text == b'{"detail": "The request body is larger than 1 MiB."}'
     assert not _served
 
 
-async def test_a_body_that_declares_nothing_is_counted(site: asgi.Handler, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_body_without_a_length_is_refused_once_it_is_too_large(
+    site: asgi.Handler, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(bodies, "LINGER", 0.1)
     visit = Visit(site, "/counted/", goes_on=True)
     await visit.more(b"a" * MAX_BODY)
     await asyncio.sleep(0.05)
     assert not visit.is_answered
     await visit.more(b"a")
-    status, headers, said = await visit
+    status, headers, text = await visit
     assert (status, headers[b"Content-Type"]) == (413, b"text/html; charset=utf-8")
-    assert b"<h1>That was too much at once</h1>" in said
+    assert b"<h1>That was too much at once</h1>" in text
     assert not _served

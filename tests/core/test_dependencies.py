@@ -1,4 +1,4 @@
-"""The watch over what a server can do without: nobody who asks it waits, and nothing that a part does ends it."""
+"""The health checks of dependencies: reading a state never waits, and no failure ends the checks."""
 
 import threading
 import time
@@ -24,39 +24,39 @@ def until(happens: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
-def test_a_part_is_unknown_before_its_first_answer() -> None:
+def test_a_dependency_is_unknown_before_its_first_check() -> None:
     assert Dependency("new", lambda: None).state == "unknown"
 
 
-def test_a_part_that_never_answers_counts_as_away_and_is_ok_once_it_does() -> None:
+def test_a_dependency_that_hangs_is_unavailable_until_it_answers() -> None:
     may_answer = threading.Event()
-    part = Dependency("hanging", may_answer.wait)
-    part.watch()
-    assert part.state == "unknown"
-    until(lambda: part.state == "unavailable")
+    dependency = Dependency("hanging", may_answer.wait)
+    dependency.watch()
+    assert dependency.state == "unknown"
+    until(lambda: dependency.state == "unavailable")
     may_answer.set()
-    until(lambda: part.state == "ok")
+    until(lambda: dependency.state == "ok")
 
 
 @pytest.mark.parametrize("failure", [OSError("refused"), ValueError("Invalid endpoint"), SystemError("whatever")])
-def test_no_failure_ends_the_watch(failure: Exception) -> None:
+def test_no_failure_of_a_check_ends_the_checks(failure: Exception) -> None:
     failures = [failure] * 3
 
     def ask() -> None:
         if failures:
             raise failures.pop()
 
-    part = Dependency("failing", ask)
-    part.watch()
-    until(lambda: part.state == "ok")
+    dependency = Dependency("failing", ask)
+    dependency.watch()
+    until(lambda: dependency.state == "ok")
     assert not failures
 
 
-def test_one_thread_watches_however_often_it_is_asked_for() -> None:
+def test_watching_twice_starts_one_thread() -> None:
     asked_by: set[str] = set()
-    part = Dependency("watched", lambda: asked_by.add(str(threading.get_ident())))
+    dependency = Dependency("watched", lambda: asked_by.add(str(threading.get_ident())))
     for _ in range(20):
-        part.watch()
+        dependency.watch()
     until(lambda: bool(asked_by))
     time.sleep(0.2)
     assert len(asked_by) == 1

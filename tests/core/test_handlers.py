@@ -11,18 +11,18 @@ from core import handlers
 @pytest.mark.parametrize(
     "path", ["/api/", "/api/talent-engine/nothing/", "/api/talent-engine/requisitions/lower-jr-1/"]
 )
-def test_below_api_nothing_is_found_in_json(path: str) -> None:
+def test_a_404_below_api_is_json(path: str) -> None:
     answer = Client().get(path)
     assert (answer.status_code, answer.json(), answer["X-Error-Code"]) == (404, {"detail": "Not found."}, "not_found")
 
 
-def test_elsewhere_it_is_a_page() -> None:
+def test_a_404_elsewhere_is_a_page() -> None:
     answer = Client().get("/nothing/")
     assert answer.status_code == 404
     assert answer["Content-Type"].startswith("text/html")
 
 
-def test_a_failure_is_told_without_details() -> None:
+def test_a_500_shows_no_details() -> None:
     request = Client().get("/api/nothing/").wsgi_request
     answer = handlers.server_error(request)
     assert isinstance(answer, JsonResponse)

@@ -18,7 +18,7 @@ from tests import errands
 pytestmark = pytest.mark.django_db
 
 
-def test_a_rollback_forgets_the_job() -> None:
+def test_a_rollback_queues_no_job() -> None:
     with transaction.atomic():
         assert errands.mail.enqueue("/folder", "carol")
         transaction.set_rollback(True)
@@ -44,12 +44,12 @@ def test_a_held_key_refuses_the_second_job_and_spares_the_transaction() -> None:
     assert [row.args["to"] for row in QueuedJob.objects.order_by("pk")] == ["carol", "dave"]
 
 
-def test_a_queue_that_nobody_works_on_is_refused_at_once() -> None:
+def test_a_job_for_an_unknown_queue_is_refused_when_declared() -> None:
     with pytest.raises(LookupError, match="nobodys"):
         job(queue="nobodys")(lambda: None)
 
 
-def test_a_database_that_does_not_answer_is_told_in_djangos_words() -> None:
+def test_enqueueing_raises_djangos_error_when_the_database_does_not_answer() -> None:
     """The edges make "try again" of it."""
 
     def enqueue_slowly() -> None:
@@ -62,7 +62,7 @@ def test_a_database_that_does_not_answer_is_told_in_djangos_words() -> None:
         enqueue_slowly()
 
 
-def test_what_is_due_later_is_no_backlog() -> None:
+def test_scheduled_jobs_are_counted_apart_from_ready_ones() -> None:
     errands.mail.using(run_after=timezone.now() + timedelta(hours=1)).enqueue("/folder", "carol")
     errands.mail.enqueue("/folder", "dave")
     assert sorted(jobs.counts()) == [("mails", "ready", 1), ("mails", "scheduled", 1)]
@@ -76,8 +76,8 @@ def _running(worker: ProcrastinateWorker | None, **fields: Any) -> QueuedJob:
 
 
 def _worker(*, silent_for: float) -> ProcrastinateWorker:
-    heard = timezone.now() - timedelta(seconds=silent_for)
-    worker: ProcrastinateWorker = ProcrastinateWorker.objects.create(last_heartbeat=heard)
+    last_seen = timezone.now() - timedelta(seconds=silent_for)
+    worker: ProcrastinateWorker = ProcrastinateWorker.objects.create(last_heartbeat=last_seen)
     return worker
 
 
@@ -96,14 +96,14 @@ def test_a_job_that_kills_its_workers_is_given_up() -> None:
     assert jobs.failed()[0].attempts == 9
 
 
-def test_a_job_that_nobody_knows_any_more_is_given_up() -> None:
+def test_a_job_whose_function_is_gone_is_given_up() -> None:
     row = _running(None)
     QueuedJob.objects.filter(pk=row.pk).update(task_name="tests.gone")
     assert stalled.retry_stalled.function() == 1
     assert jobs.failed().exists()
 
 
-def test_a_turn_older_than_another_is_not_done() -> None:
+def test_a_periodic_run_older_than_another_is_skipped() -> None:
     """A worker that was stopped for a while queues it again, since the library has forgotten it."""
     second = int(timezone.now().timestamp())
     ProcrastinatePeriodicDefer.objects.create(task_name="tests.tick", defer_timestamp=second - 1)
@@ -112,7 +112,7 @@ def test_a_turn_older_than_another_is_not_done() -> None:
     assert not schedule._is_outdated("tests.other", second - 2)
 
 
-def test_a_turn_of_a_clock_that_is_fast_stops_nobody() -> None:
+def test_a_periodic_run_in_the_future_skips_no_other() -> None:
     second = int(timezone.now().timestamp())
     ProcrastinatePeriodicDefer.objects.create(task_name="tests.tick", defer_timestamp=second + 18_000)
     assert not schedule._is_outdated("tests.tick", second)
@@ -128,6 +128,6 @@ def test_the_library_has_the_private_methods_that_we_override(name: str) -> None
     assert inspect.iscoroutinefunction(getattr(Worker, name))
 
 
-def test_every_job_leads_to_its_function(tmp_path: Path) -> None:
+def test_a_jobs_function_can_be_called_directly(tmp_path: Path) -> None:
     errands.mail.function(str(tmp_path), "carol")
     assert errands.notes(tmp_path) == ["mail to carol"]

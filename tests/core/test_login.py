@@ -39,13 +39,15 @@ def test_the_right_password_leads_to_the_interviews(alice: Member, client: Clien
     ("email", "password"),
     [("alice@acme.example", "wrong"), ("nobody@acme.example", PASSWORD), ("", ""), ("alice@acme.example", "")],
 )
-def test_anything_else_is_told_in_one_sentence(alice: Member, client: Client, email: str, password: str) -> None:
+def test_wrong_credentials_are_refused_with_one_sentence(
+    alice: Member, client: Client, email: str, password: str
+) -> None:
     answer = log_in(client, email, password)
     assert answer.status_code == 200
     assert settings.SESSION_COOKIE_NAME not in client.cookies
 
 
-def test_guessing_passwords_is_slow_by_either_door(
+def test_login_attempts_on_the_page_and_the_api_share_one_limit(
     alice: Member, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(LoginAttempts, "rate", "2/day", raising=False)
@@ -56,7 +58,7 @@ def test_guessing_passwords_is_slow_by_either_door(
     assert by_api.status_code == 429
 
 
-def test_who_has_left_the_company_stays_out(alice: Member, client: Client) -> None:
+def test_an_inactive_member_cannot_log_in(alice: Member, client: Client) -> None:
     log_in(client)
     Member.objects.update(is_active=False)
     assert client.get(reverse("interviews")).status_code == 302
@@ -65,7 +67,7 @@ def test_who_has_left_the_company_stays_out(alice: Member, client: Client) -> No
 
 
 @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
-def test_logging_in_leads_nowhere_else(alice: Member, client: Client, elsewhere: str) -> None:
+def test_login_never_redirects_to_another_site(alice: Member, client: Client, elsewhere: str) -> None:
     assert log_in(client, next=elsewhere)["Location"] == reverse("interviews")
 
 
@@ -98,7 +100,7 @@ def test_the_session_speaks_to_the_api_and_writes_only_with_its_csrf_token(alice
     assert browser.post(SESSIONS, {}, headers={"X-CSRFToken": token}).status_code == 201
 
 
-def test_a_token_speaks_before_the_session(alice: Member, bob: Member) -> None:
+def test_a_token_takes_precedence_over_the_session(alice: Member, bob: Member) -> None:
     browser = APIClient()
     browser.force_login(alice)
     answer = browser.post(SESSIONS, {}, headers={"Authorization": f"Bearer {access_for(bob)}"})

@@ -42,7 +42,7 @@ def test_a_secret_never_reaches_a_line(lines: Lines, secret: str, text: str) -> 
     assert lines.text.count("[secret]") >= 4
 
 
-def test_a_line_says_when_where_and_how_bad(lines: Lines) -> None:
+def test_a_log_line_has_time_logger_and_level(lines: Lines) -> None:
     log.info("room healed", extra={"events": 3})
     (line,) = lines.said("room healed")
     assert (line["level"], line["logger"], line["events"]) == ("info", "talent.test", 3)
@@ -67,12 +67,12 @@ def test_a_request_leaves_one_line_with_its_id_and_without_its_query(lines: Line
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/livez", "/readyz", "/metrics"])
-def test_probes_leave_none(lines: Lines, path: str) -> None:
+def test_probes_log_no_line(lines: Lines, path: str) -> None:
     Client().get(path)
     assert lines.said("request") == []
 
 
-def test_logging_in_with_whatever_leaves_no_trace_of_it(lines: Lines, api: Api, alice: Member) -> None:
+def test_credentials_of_a_login_are_never_logged(lines: Lines, api: Api, alice: Member) -> None:
     secret, _ = new_secret()
     token = str(access_for(alice))
     api().post("/api/token/", {"email": alice.email, "password": "canary-password"})

@@ -14,12 +14,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("authorization", ["", "Bearer wrong", "Bearer ", "Basic c2VzYW1l", "sesame"])
-def test_strangers_find_no_such_page(settings: Any, authorization: str) -> None:
+def test_metrics_without_the_token_are_404(settings: Any, authorization: str) -> None:
     settings.METRICS_TOKEN = "sesame"
     assert Client().get("/metrics", headers={"Authorization": authorization}).status_code == 404
 
 
-def test_without_a_token_it_is_there_in_the_demo_only(settings: Any) -> None:
+def test_metrics_without_a_configured_token_exist_in_the_demo_only(settings: Any) -> None:
     assert Client().get("/metrics").status_code == 404
     settings.TE_DEMO = True
     assert Client().get("/metrics").status_code == 200

@@ -87,7 +87,7 @@ def test_a_person_unknown_so_far_is_taken_over_from_the_claims(acme: Tenant) -> 
     )
 
 
-def test_what_changed_over_there_changes_here(acme: Tenant) -> None:
+def test_changed_claims_update_the_member(acme: Tenant) -> None:
     get(issued(acme))
     get(issued(acme, last_name="Lovelace", role="owner"))
     ada = Member.objects.get()
@@ -163,7 +163,7 @@ def test_the_public_key_is_no_shared_secret(acme: Tenant) -> None:
     assert get(f"{header}.{body}.{jwt.utils.base64url_encode(signature).decode()}").status_code == 401
 
 
-def test_who_was_shut_out_here_stays_out(acme: Tenant) -> None:
+def test_an_inactive_member_stays_refused_whatever_the_claims(acme: Tenant) -> None:
     get(issued(acme))
     Member.objects.update(is_active=False)
     assert get(issued(acme)).status_code == 401

@@ -46,10 +46,10 @@ def test_claims_name_the_member_for_the_other_services(alice: Member) -> None:
     answer = obtain()
     assert answer.status_code == 200
     claims = jwt.decode(answer.json()["access"], options={"verify_signature": False})
-    told = {
+    result = {
         name: claims[name] for name in ("sub", "user_id", "tenant_id", "tenant_domain", "email", "first_name", "role")
     }
-    assert told == {
+    assert result == {
         "sub": str(alice.pk),
         "user_id": alice.external_id,
         "tenant_id": str(alice.tenant_id),
@@ -73,7 +73,7 @@ def test_unknown_people_and_wrong_passwords_look_the_same(alice: Member) -> None
     assert wrong.status_code == 401
 
 
-def test_who_has_left_the_company_gets_no_token_and_the_old_ones_stop(alice: Member) -> None:
+def test_an_inactive_member_gets_no_token_and_old_tokens_stop_working(alice: Member) -> None:
     tokens = obtain().json()
     Member.objects.update(is_active=False)
     assert obtain().status_code == 401
@@ -84,8 +84,8 @@ def test_who_has_left_the_company_gets_no_token_and_the_old_ones_stop(alice: Mem
 def test_verify_tells_good_from_bad(alice: Member) -> None:
     tokens = obtain().json()
     asked = (tokens["access"], tokens["access"][:-2], "rubbish")
-    told = [APIClient().post("/api/token/verify/", {"token": token}).status_code for token in asked]
-    assert told == [200, 401, 401]
+    result = [APIClient().post("/api/token/verify/", {"token": token}).status_code for token in asked]
+    assert result == [200, 401, 401]
 
 
 def _unsigned(member: Member) -> str:

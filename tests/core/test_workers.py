@@ -75,7 +75,7 @@ def count(folder: Path, beginning: str) -> int:
     return sum(line.startswith(beginning) for line in errands.notes(folder))
 
 
-def test_films_keep_no_mail_waiting(workers: Workers, tmp_path: Path) -> None:
+def test_recordings_never_delay_a_mail(workers: Workers, tmp_path: Path) -> None:
     """More films than the worker has threads for them, and still the mail leaves."""
     workers()
     for _ in range(FILMS + 2):
@@ -101,7 +101,7 @@ def test_the_job_of_a_killed_worker_is_taken_over(workers: Workers, tmp_path: Pa
     assert count(tmp_path, "film done") == 1
 
 
-def test_a_drained_worker_finishes_what_it_began_and_begins_nothing_new(workers: Workers, tmp_path: Path) -> None:
+def test_a_draining_worker_finishes_running_jobs_and_starts_no_other(workers: Workers, tmp_path: Path) -> None:
     """It lives, so nobody takes its film over, although the library itself sends no heartbeat any more."""
     first = workers()
     errands.long_film.enqueue(str(tmp_path))
@@ -122,7 +122,7 @@ def test_a_drained_worker_finishes_what_it_began_and_begins_nothing_new(workers:
     assert second.poll() is None
 
 
-def test_periodic_work_is_done_once_a_turn_by_two_workers(workers: Workers, tmp_path: Path) -> None:
+def test_two_workers_do_periodic_work_once(workers: Workers, tmp_path: Path) -> None:
     for process in (workers(), workers()):
         log = tmp_path / f"{process.pid}.log"
         until(lambda log=log: "worker started" in log.read_text())  # type: ignore[misc]  # a bound argument
@@ -164,7 +164,7 @@ def test_a_failing_job_is_repeated_until_it_succeeds(mailer: Path, tmp_path: Pat
     assert errands.notes(tmp_path) == ["mail tried"] * 3
 
 
-def test_a_job_that_always_fails_stays_to_be_seen(mailer: Path, tmp_path: Path) -> None:
+def test_a_job_that_always_fails_stays_listed_as_failed(mailer: Path, tmp_path: Path) -> None:
     errands.refused_mail.enqueue(str(tmp_path), failures=99)
     until(lambda: jobs.failed().exists())
     assert ("mails", "failed", 1) in jobs.counts()
@@ -172,7 +172,7 @@ def test_a_job_that_always_fails_stays_to_be_seen(mailer: Path, tmp_path: Path) 
     assert "no such mailbox" in mailer.read_text()
 
 
-def test_a_job_that_failed_gives_its_key_back(mailer: Path, tmp_path: Path) -> None:
+def test_a_failed_job_releases_its_queueing_lock(mailer: Path, tmp_path: Path) -> None:
     """Else its repetition would be refused when another one has taken the key meanwhile."""
     refused = errands.refused_mail.using(queueing_lock="one at a time")
     assert refused.enqueue(str(tmp_path), failures=1)

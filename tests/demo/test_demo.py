@@ -69,7 +69,7 @@ def answer(url: str, body: dict[str, str] | None = None) -> httpx.Response:
 
 
 @pytest.mark.timeout(240)
-def test_the_demo_is_what_it_says_mends_itself_and_comes_back_with_its_data_for_developers_too(spot: Path) -> None:
+def test_the_demo_serves_what_it_prints_restarts_dead_services_and_keeps_its_data(spot: Path) -> None:
     folder, port = spot / "demo", free_port()
     with demo(folder, port) as facts:
         assert facts["base_url"] == f"http://127.0.0.1:{port}"
@@ -97,7 +97,7 @@ def test_the_demo_is_what_it_says_mends_itself_and_comes_back_with_its_data_for_
 
 
 def ask_a_shell(folder: Path, question: str) -> str:
-    """Run a command on the services of the running demo, as the README tells a developer to."""
+    """Run a command on the services of the running demo, as the README describes."""
     line = f'eval "$(python manage.py demo --env --data-dir {folder})" && {question}'
     path = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
     done = subprocess.run(
@@ -117,7 +117,7 @@ def test_without_a_running_demo_nobody_gets_its_settings(tmp_path: Path) -> None
         call_command("demo", data_dir=folder, env=True)
 
 
-def test_a_command_without_settings_is_told_how_to_get_them() -> None:
+def test_a_command_without_settings_names_the_fix() -> None:
     """`makemigrations` is the first thing a developer tries."""
     command = [sys.executable, "manage.py", "makemigrations", "--check"]
     done = subprocess.run(command, cwd=CHECKOUT, env=bare(), capture_output=True, text=True, check=False)
@@ -159,7 +159,7 @@ def serves(url: str, text: str) -> bool:
         return False
 
 
-def test_a_busy_port_is_told_in_a_sentence(tmp_path: Path) -> None:
+def test_a_busy_port_is_refused_with_a_sentence(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
         with pytest.raises(CommandError, match=f"Port {port} is used by another program: .* --port"):
@@ -177,8 +177,8 @@ def test_fresh_deletes_what_a_demo_made_and_nothing_else(tmp_path: Path) -> None
         (ours / "link").symlink_to(theirs)
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-        for folder, told in ((ours, "used by another program"), (theirs, "not ours")):
-            with pytest.raises(CommandError, match=told):
+        for folder, reason in ((ours, "used by another program"), (theirs, "not ours")):
+            with pytest.raises(CommandError, match=reason):
                 call_command("demo", port=port, data_dir=folder, fresh=True)
     assert sorted(entry.name for entry in ours.iterdir()) == [".talent-engine", "in-use"]
     assert (theirs / "thesis.txt").exists()
@@ -211,7 +211,7 @@ def test_a_dead_program_is_started_again(tmp_path: Path) -> None:
     assert lines == ["Sleeper died; starting it again", "Sleeper is back"]
 
 
-def test_what_keeps_dying_is_started_less_and_less_often(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_program_that_keeps_dying_is_restarted_ever_more_rarely(monkeypatch: pytest.MonkeyPatch) -> None:
     class Hopeless(Service):
         name = "Hopeless"
         alive = False

@@ -19,7 +19,7 @@ def seeded(folder: Path) -> dict[str, object]:
     return dict(json.loads((folder / "seed.json").read_text()))
 
 
-def test_it_tells_who_may_log_in_and_where_to_begin(tmp_path: Path) -> None:
+def test_seeding_reports_the_logins_and_the_first_links(tmp_path: Path) -> None:
     facts = seeded(tmp_path)
     assert {"staff", "session_id", "candidate_link", "review_url"} <= set(facts)
     first = Member.objects.get(tenant_id=APPBREW, external_id="1")

@@ -47,8 +47,8 @@ def parent(folder: Path, *given: str) -> Iterator[tuple[int, list[int], dict[str
     command = [sys.executable, "-c", textwrap.dedent(PARENT), str(folder), ORIGIN, *given]
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2], text=True) as process:
         assert process.stdout
-        said = json.loads(process.stdout.readline())
-        yield process.pid, said["pids"], said["environment"]
+        started = json.loads(process.stdout.readline())
+        yield process.pid, started["pids"], started["environment"]
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +104,7 @@ def test_the_store_takes_objects_from_pages_of_the_named_origin_only(services: S
     assert put_and_preflight(services.environment, "https://elsewhere.example")[0] == 403
 
 
-def test_the_store_knows_nobody_without_its_keys(services: Services) -> None:
+def test_the_store_refuses_requests_without_its_keys(services: Services) -> None:
     endpoint, bucket = services.environment["S3_ENDPOINT_URL"], services.environment["S3_BUCKET"]
     assert httpx.put(f"{endpoint}/{bucket}/b", content=b"bytes").status_code == 403
 
@@ -140,7 +140,7 @@ def test_nothing_listens_beyond_this_machine(services: Services) -> None:
     assert {row[1].split(":")[0] for row in listening} == {"0100007F"}
 
 
-def test_two_run_side_by_side_but_not_in_one_folder(services: Services, spot: Path) -> None:
+def test_two_sets_of_services_run_side_by_side_but_not_in_one_folder(services: Services, spot: Path) -> None:
     no_database = {"DATABASE_URL": "given"}
     with embedded.start(spot, origins=[ORIGIN], environ=no_database, durable=False) as second:
         for name in ("REDIS_URL", "S3_ENDPOINT_URL", "EMAIL_URL"):
@@ -186,7 +186,7 @@ def test_what_the_environment_names_is_not_started(spot: Path) -> None:
         assert not set(services.environment) & set(embedded.NAMES)
 
 
-def test_half_a_store_is_refused(spot: Path) -> None:
+def test_a_store_named_without_all_its_variables_is_refused(spot: Path) -> None:
     half = ALL_GIVEN | {"S3_BUCKET": "", "S3_SECRET_ACCESS_KEY": ""}
     with (
         pytest.raises(ServiceError, match="set S3_BUCKET, S3_SECRET_ACCESS_KEY too"),
@@ -195,7 +195,7 @@ def test_half_a_store_is_refused(spot: Path) -> None:
         pass
 
 
-def test_a_folder_with_other_peoples_files_is_never_ours(spot: Path) -> None:
+def test_a_folder_with_other_files_is_refused(spot: Path) -> None:
     (spot / "thesis.txt").write_text("ten years of work")
     with pytest.raises(ServiceError, match="not ours"), Home(spot):
         pass

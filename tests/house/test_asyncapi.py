@@ -18,12 +18,12 @@ DOCUMENT: dict[str, Any] = json.loads((ROOT / "docs/asyncapi.json").read_text())
 TRAVELLERS = [*incoming_types(), *frames.OUTGOING, *event_types()]
 
 
-def test_it_is_asyncapi_3() -> None:
+def test_the_document_is_asyncapi_3() -> None:
     Draft7Validator(ASYNCAPI).validate(DOCUMENT)
 
 
 @pytest.mark.parametrize("name", DOCUMENT["components"]["schemas"])
-def test_every_schema_is_one(name: str) -> None:
+def test_every_schema_is_valid_json_schema(name: str) -> None:
     Draft202012Validator.check_schema(DOCUMENT["components"]["schemas"][name])
 
 
@@ -46,7 +46,7 @@ def _found(path: str) -> Any:
 
 
 @pytest.mark.parametrize("model", TRAVELLERS, ids=lambda model: model.__name__)
-def test_whatever_travels_is_described(model: type) -> None:
+def test_every_frame_is_described(model: type) -> None:
     assert model.__name__ in DOCUMENT["components"]["messages"]
     assert f" {model.__name__}\n" in typedefs.source()
 

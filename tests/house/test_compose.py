@@ -28,13 +28,13 @@ def variables() -> Iterator[tuple[str, str, str]]:
             yield service, name, str(value)
 
 
-def test_it_has_the_shape_of_production() -> None:
+def test_compose_has_the_services_of_production() -> None:
     assert set(SERVICES) == OURS | {"postgres", "valkey", "store", "turn"}
     assert SERVICES["turn"]["profiles"] == ["turn"]
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_every_service_is_pinned_and_says_how_it_feels(service: str) -> None:
+def test_every_service_is_pinned_and_has_a_health_check(service: str) -> None:
     image = SERVICES[service]["image"]
     assert re.search(r":\d[\w.-]*$", image), f"{image} may change under us"
     assert SERVICES[service]["healthcheck"].get("test") or service == "migrate"
@@ -46,7 +46,7 @@ def test_no_bought_in_service_runs_as_root(service: str) -> None:
 
 
 @pytest.mark.parametrize("service", sorted(OURS))
-def test_our_services_can_write_nowhere_and_become_nobody_else(service: str) -> None:
+def test_our_services_have_read_only_disks_and_gain_no_privileges(service: str) -> None:
     described = SERVICES[service]
     assert described["read_only"]
     assert described["cap_drop"] == ["ALL"]

@@ -14,8 +14,8 @@ TARGETS = re.findall(r"^([a-z-]+):(?!=)", MAKEFILE, re.MULTILINE)
 
 
 def test_make_alone_explains_every_target() -> None:
-    said = subprocess.run(["make"], cwd=CHECKOUT, capture_output=True, text=True, check=True).stdout
-    assert re.findall(r"^make ([a-z-]+) +\S", said, re.MULTILINE) == TARGETS
+    printed = subprocess.run(["make"], cwd=CHECKOUT, capture_output=True, text=True, check=True).stdout
+    assert re.findall(r"^make ([a-z-]+) +\S", printed, re.MULTILINE) == TARGETS
     assert {"demo", "dev", "test", "unit", "check", "nightly"} <= set(TARGETS)
 
 

@@ -91,7 +91,9 @@ def test_a_post_sent_twice_acts_once(
 
 
 @pytest.mark.parametrize("name", ["invitations", "invitation-resend"])
-def test_a_link_is_told_again_but_not_stored(api: Api, world: World, olivia: Member, name: str) -> None:
+def test_a_repeated_request_gets_its_link_though_it_is_not_stored(
+    api: Api, world: World, olivia: Member, name: str
+) -> None:
     url = POSTS[name].url(ENTRIES[name], world)
     first, again = [api(olivia).post(url, ENTRIES[name].body(world), headers=KEY).json()["link"] for _ in range(2)]
     assert first == again

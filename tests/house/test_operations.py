@@ -33,7 +33,7 @@ def test_the_bucket_rule_it_gives_is_the_one_the_tests_run_with_and_enough_to_up
     assert set(headers) <= set(rule["AllowedHeaders"])
 
 
-def test_every_line_it_names_can_be_said() -> None:
+def test_every_log_line_in_operations_md_exists_in_the_code() -> None:
     named = re.findall(r"`([a-z]+(?: [a-z,]+)+)`", MANUAL)
     assert len(set(named)) > 6
     assert [line for line in named if f'"{line}"' not in SOURCES] == []

@@ -1,4 +1,4 @@
-"""Without a login nothing answers but what is meant for everybody, and that tells no insider's facts."""
+"""Without a login only the public routes answer, and without facts about members."""
 
 import pytest
 from django.test import Client
@@ -22,7 +22,7 @@ OPEN_PAGES = sorted({route.name for route, method in ALL if _is_public(route, me
 
 
 @pytest.mark.parametrize(("route", "method"), CLOSED)
-def test_strangers_are_asked_to_log_in(world: World, route: Route, method: str) -> None:
+def test_anonymous_requests_are_refused(world: World, route: Route, method: str) -> None:
     url = route.url(ENTRIES[route.name], world)
     if url.startswith("/api/"):
         answer = getattr(APIClient(), method)(url, ENTRIES[route.name].body(world))
@@ -34,9 +34,9 @@ def test_strangers_are_asked_to_log_in(world: World, route: Route, method: str) 
 
 
 @pytest.mark.parametrize("name", OPEN_PAGES)
-def test_what_is_public_names_nobody(acme: Tenant, world: World, name: str) -> None:
+def test_public_responses_name_no_member(acme: Tenant, world: World, name: str) -> None:
     route = next(found for found in routes() if found.name == name)
-    told = Client().get(route.url(ENTRIES[name], world)).getvalue().decode()
+    text = Client().get(route.url(ENTRIES[name], world)).getvalue().decode()
     assert [
-        email for email in Member.objects.filter(tenant=acme).values_list("email", flat=True) if email in told
+        email for email in Member.objects.filter(tenant=acme).values_list("email", flat=True) if email in text
     ] == []

@@ -6,5 +6,5 @@ from config.env import Environment
 
 
 @pytest.mark.parametrize("name", Environment.model_fields)
-def test_every_setting_says_what_it_is_for(name: str) -> None:
+def test_every_setting_has_a_description(name: str) -> None:
     assert Environment.model_fields[name].description

@@ -107,7 +107,7 @@ def test_the_walk_finds_the_templates() -> None:
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
-def test_no_render_sets_a_property_that_does_something(path: Path) -> None:
+def test_no_render_sets_a_property_with_side_effects(path: Path) -> None:
     assert list(effects(path.read_text())) == []
 
 

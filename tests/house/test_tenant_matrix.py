@@ -1,4 +1,4 @@
-"""Every route and method of the URLconf, tried by another company's owner: nothing is told, nothing changes."""
+"""Every route and method of the URLconf, tried by another company's owner: nothing is shown, nothing changes."""
 
 from collections.abc import Callable
 
@@ -41,8 +41,8 @@ def test_nothing_of_another_company_can_be_reached(
         assert answer.status_code == 404
     else:
         assert answer.status_code < 500
-        told = answer.content.decode()
-        assert [mark for mark in _marks(acme, world) if mark in told] == []
+        text = answer.content.decode()
+        assert [mark for mark in _marks(acme, world) if mark in text] == []
 
 
 def _logged_in(member: Member) -> Client:
