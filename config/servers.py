@@ -24,7 +24,7 @@ _STARTTLS, _TLS = ("smtps", "smtp+tls"), ("smtp+ssl",)
 
 @dataclass(frozen=True)
 class MailServer:
-    """What Django's EMAIL_… settings take; None leaves the choice to Django or smtplib."""
+    """The values of Django's EMAIL_… settings; None leaves the choice to Django or smtplib."""
 
     backend: str
     host: str | None

@@ -27,7 +27,7 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class DirectTransport(Protocol):
-    """What a server may offer beside ASGI: access to its transport (the scope extension `te.direct`)."""
+    """A server's access to its transport, offered beside ASGI (the scope extension `te.direct`)."""
 
     def listen(self, on_text: Callable[[str], None]) -> None:
         """Pass every later text to `on_text`, which must neither wait nor raise."""

@@ -1,4 +1,4 @@
-"""What an operator should know of Redis: its kind, and whether a message gets through."""
+"""Examine Redis for an operator: its kind, and whether a message gets through."""
 
 import os
 import time

@@ -20,7 +20,7 @@ READ_AT_MOST = 100_000  # bytes of an answer
 
 @dataclass(frozen=True, slots=True)
 class StoreAnswer:
-    """What the store answered to one request."""
+    """The store's answer to one request."""
 
     status: int
     headers: Mapping[str, str]

@@ -33,7 +33,7 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one probe found. `fix` is empty when there is nothing to do."""
+    """The finding of one probe. `fix` is empty when there is nothing to do."""
 
     probe: str
     tried: str
@@ -44,7 +44,7 @@ class Finding:
 
 
 class Verdict(Exception):
-    """What a probe saw when that is not simply good, and the fix where it is another than the probe's own."""
+    """A probe's finding that is not simply good, with the fix where it differs from the probe's own."""
 
     result: ClassVar[Result]
 
@@ -114,10 +114,10 @@ def _judge(probe: Probe, began: float) -> Finding:
     except Verdict as verdict:
         result, seen, fix = verdict.result, verdict.seen, probe.fix if verdict.fix is None else verdict.fix
     except Exception as error:  # noqa: BLE001 -- whatever breaks a probe is what it found
-        result, seen, fix = "failed", _said(error), probe.fix
+        result, seen, fix = "failed", _sentence(error), probe.fix
     return Finding(probe.name, probe.tries, result, hide(seen), hide(fix), round(time.monotonic() - began, 3))
 
 
-def _said(error: Exception) -> str:
+def _sentence(error: Exception) -> str:
     text = hide(" ".join(str(error).split()))  # before it is cut, which could cut a secret in two
     return f"{type(error).__name__}: {text[:LONGEST_TEXT]}"

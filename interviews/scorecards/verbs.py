@@ -114,7 +114,7 @@ def missing(card: Scorecard, session: VideoSession) -> dict[str, str]:
 
 
 def _card(room: LockedRoom) -> Scorecard:
-    """The actor's own card, perhaps unsaved. It becomes a row only when written: an existing draft counts as owed."""
+    """The actor's own card, perhaps unsaved. It becomes a row only when written: an existing draft counts as not yet submitted."""
     own = {"session": room.session, "member": room.mine.member}
     return Scorecard.objects.of(room.by).filter(**own).first() or Scorecard(tenant_id=room.by.tenant_id, **own)
 

@@ -28,10 +28,13 @@ RIDDLES = re.compile(r"\s*(Who|Whoever|What|Whatever)\b(?! if\b)[^?]*$")
 
 def names_and_comments(path: Path) -> Iterator[tuple[int, str]]:
     """Line and text of every name and comment; strings are texts, and docstrings are looked at apart."""
+    before = ""
     with tokenize.open(path) as file:
         for token in tokenize.generate_tokens(io.StringIO(file.read()).readline):
-            if token.type in (tokenize.NAME, tokenize.COMMENT):
+            is_of_a_file = before == "." and token.string == "tell"  # the position in an open file
+            if token.type in (tokenize.NAME, tokenize.COMMENT) and not is_of_a_file:
                 yield token.start[0], token.string
+            before = token.string
 
 
 def docstrings(path: Path) -> Iterator[tuple[int, str]]:
@@ -47,7 +50,7 @@ def test_no_name_comment_or_docstring_uses_a_word_of_the_old_dialect(path: Path)
     found = [
         f"{line}: {match[0]} in {text[:80]!r}"
         for line, text in [*names_and_comments(path), *docstrings(path)]
-        for match in WORDS.finditer(text.replace("heard_at", "").replace(".tell()", ""))
+        for match in WORDS.finditer(text.replace("heard_at", ""))
     ]
     assert found == []
 
