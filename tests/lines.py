@@ -1,4 +1,4 @@
-"""What the service logs, as an operator reads it: the very lines, parsed."""
+"""The service's log as an operator reads it: the very lines, parsed."""
 
 import io
 import logging

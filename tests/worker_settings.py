@@ -1,4 +1,4 @@
-"""What the workers of the worker tests run with: the project's own settings, and jobs made for the tests."""
+"""Settings of the worker tests' workers: the project's own, and jobs made for the tests."""
 
 from config.settings import *  # noqa: F403 -- everything else is as in production
 

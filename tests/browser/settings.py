@@ -1,4 +1,4 @@
-"""What the browser tests' web server and worker run with: the project's settings, reading the cast's quick passwords."""
+"""Settings of the browser tests' web server and worker: the project's own, reading the cast's quick passwords."""
 
 from config.settings import *  # noqa: F403 -- everything else is as in production
 

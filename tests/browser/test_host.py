@@ -1,4 +1,4 @@
-"""What a host can do to others, and what they see of it."""
+"""A host's powers over others, and what they see of them."""
 
 from playwright.sync_api import expect
 

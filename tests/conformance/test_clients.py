@@ -18,7 +18,7 @@ Refusals = list[tuple[int, str]]
 
 @pytest.fixture
 def refusals() -> Refusals:
-    """What the first tickets are refused with."""
+    """The refusal of the first tickets."""
     return []
 
 

@@ -15,7 +15,7 @@ from tests.consumers.visitor import Visitor, guest
 
 @pytest.fixture(autouse=True)
 def _rooms_need_commits(transactional_db: None) -> None:
-    """What one thread commits the others must see."""
+    """Other threads must see the commits of one."""
 
 
 @pytest_asyncio.fixture(autouse=True)

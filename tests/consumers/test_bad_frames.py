@@ -1,4 +1,4 @@
-"""Whatever is sent, it is answered or the socket is closed with the right code; the server and the neighbours live on."""
+"""Every frame, however bad, is answered or the socket is closed with the right code; the server and the neighbours live on."""
 
 from collections.abc import Callable
 

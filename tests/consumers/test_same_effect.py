@@ -1,4 +1,4 @@
-"""What is asked for by REST and what is asked for by socket has the same effect: the same events, the same rows."""
+"""A request by REST and the same by socket have the same effect: the same events, the same rows."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What an operator sees of a room: counters that move, lines that name the session and the person, no secrets."""
+"""The operator's view of a room: counters that move, lines that name the session and the person, no secrets."""
 
 from collections.abc import Callable
 

@@ -58,7 +58,7 @@ def signed_origins() -> set[str]:
 
 
 def allowed() -> dict[str, set[str]]:
-    """What a page lets its browser load, send and play, besides its own and what it makes itself."""
+    """The origins a page lets its browser load from, send to and play, besides its own."""
     policy = Client().get("/login/").headers["Content-Security-Policy"]
     directives = {words[0]: set(words[1:]) for words in (part.split() for part in policy.split(";"))}
     return {name: {source for source in directives[name] if source.startswith("http")} for name in FROM_THE_STORE}

@@ -1,4 +1,4 @@
-"""What the servers of the fault tests run with: the project's own settings, and the shim."""
+"""Settings of the fault tests' servers: the project's own, and the shim."""
 
 from config.settings import *  # noqa: F403 -- everything else is as in production
 from config.settings import INSTALLED_APPS

@@ -1,4 +1,4 @@
-"""What a developer calls all day is explained, complete, and does no more than it was asked for."""
+"""The commands a developer calls all day are explained, complete, and do no more than asked."""
 
 import re
 import shutil

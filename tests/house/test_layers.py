@@ -1,4 +1,4 @@
-"""What the import contracts cannot say, because it names a part of another project."""
+"""Layer rules that the import contracts cannot state, because they name a part of another project."""
 
 import ast
 from pathlib import Path

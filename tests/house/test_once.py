@@ -57,7 +57,7 @@ def lively(world: World, olivia: Member) -> World:
 
 
 def _body(name: str, world: World) -> Any:
-    """What the owner is granted; mostly what the matrix tries from outside."""
+    """A body that the owner may send; mostly the one the matrix tries from outside."""
     return {
         "requisition-recover": {"ids": [world["binned"].code]},
         "requisition-purge": {"ids": [world["binned"].code]},

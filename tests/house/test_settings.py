@@ -1,4 +1,4 @@
-"""Whoever deploys this finds every setting explained."""
+"""The manual explains every setting to an operator."""
 
 import pytest
 
