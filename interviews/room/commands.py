@@ -194,26 +194,26 @@ class FinishQuestion(Command):
     question: QuestionName
 
 
-class SetScore(Command):
-    """Save a part of the actor's own scorecard; what is left out stays as it is."""
+class CardCommand(Command):
+    """A change of the actor's own scorecard; what is left out stays as it is."""
+
+    rule: ClassVar[Rule] = Rule(PANEL, ALWAYS, inside=False)
+    scores: dict[CriterionName, Level | None] = Field(default={}, max_length=CRITERIA_MAX)
+    evidence: dict[CriterionName, Evidence] = Field(default={}, max_length=CRITERIA_MAX)
+    notes: CardNotes | None = None
+    recommendation: RecommendationName | None = None
+
+
+class SetScore(CardCommand):
+    """Change a part of the actor's own card; what is left out stays as it is."""
 
     type: Literal["score.set"] = "score.set"
-    rule: ClassVar[Rule] = Rule(PANEL, ALWAYS, inside=False)
-    scores: dict[CriterionName, Level | None] = Field(default={}, max_length=CRITERIA_MAX)
-    evidence: dict[CriterionName, Evidence] = Field(default={}, max_length=CRITERIA_MAX)
-    notes: CardNotes | None = None
-    recommendation: RecommendationName | None = None
 
 
-class SubmitScore(Command):
-    """Submit the actor's own scorecard, with a last change if given; then the others' submitted cards can be read."""
+class SubmitScore(CardCommand):
+    """Submit the actor's own card, with a last change if any; then the others' submitted cards can be read."""
 
     type: Literal["score.submit"] = "score.submit"
-    rule: ClassVar[Rule] = Rule(PANEL, ALWAYS, inside=False)
-    scores: dict[CriterionName, Level | None] = Field(default={}, max_length=CRITERIA_MAX)
-    evidence: dict[CriterionName, Evidence] = Field(default={}, max_length=CRITERIA_MAX)
-    notes: CardNotes | None = None
-    recommendation: RecommendationName | None = None
 
 
 class StartRecording(Command):

@@ -30,7 +30,7 @@ FIELDS = [
 
 
 def texts(chance: Chance, count: int) -> Iterator[str]:
-    """What may stand in a text frame."""
+    """Texts that a hostile client may send."""
     makers = (_misfit, _misfit, _misfit, _signal, _deep, _doubled, _cut_off, _numbers, _garbled, _long)
     for _ in range(count):
         yield chance.choice(makers)(chance)
@@ -113,7 +113,7 @@ def _long(chance: Chance) -> str:
 
 
 def frames(chance: Chance, count: int) -> Iterator[bytes]:
-    """What may stand on the wire where a WebSocket frame is due (RFC 6455, 5.2)."""
+    """Bytes that may stand on the wire where a WebSocket frame is due (RFC 6455, 5.2)."""
     makers: list[Callable[[Chance], bytes]] = [
         lambda c: frame(next(texts(c, 1)).encode()),
         lambda c: frame(bytes(c.choices(range(256), k=c.randrange(60)))),  # not UTF-8

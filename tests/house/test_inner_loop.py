@@ -20,7 +20,7 @@ def test_make_alone_explains_every_target() -> None:
 
 
 def test_every_long_test_runs_at_night() -> None:
-    """What a variable makes longer than in `make test` is in a target that `make nightly` names."""
+    """A test that a variable makes longer is in a target that `make nightly` names."""
     nightly = re.findall(r"^NIGHTLY := (.*)$", MAKEFILE, re.MULTILINE)[0].split()
     switches = set(re.findall(r"TE_(?:FAULTS_FULL|LOOKS|FUZZ_\w+|MODEL_\w+)(?==)", MAKEFILE))
     sources = "".join(path.read_text() for path in (CHECKOUT / "tests").rglob("*.py"))

@@ -1,4 +1,4 @@
-"""What the product touches of its libraries beyond their documented API is named here, and must still exist.
+"""Every part of a library that the product touches beyond its documented API is named here, and must still exist.
 
 An update that renames one of these would otherwise fail in production only, or silently lose what it was used for.
 """

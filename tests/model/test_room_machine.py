@@ -1,4 +1,4 @@
-"""Whatever is lost, killed, repeated or overtaken, in any order: nobody misses an event, hears one twice or too much.
+"""Frames are lost, repeated and overtaken, and processes killed, in any order: nobody misses an event, hears one twice or too much.
 
 Two serving processes (the real hub and consumer) over the real PostgreSQL;
 only the bus between them is a `Wire` that this machine mistreats.

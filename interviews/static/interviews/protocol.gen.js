@@ -107,12 +107,12 @@ import { gettext } from "te/i18n.js";
  */
 
 /**
- * Save a part of the actor's own scorecard; what is left out stays as it is.
+ * Change a part of the actor's own card; what is left out stays as it is.
  * @typedef {{ type: "score.set", id: string, scores?: Record<string, number | null>, evidence?: Record<string, string>, notes?: string | null, recommendation?: "" | "strong_no" | "no" | "mixed" | "yes" | "strong_yes" | null }} SetScore
  */
 
 /**
- * Submit the actor's own scorecard, with a last change if given; then the others' submitted cards can be read.
+ * Submit the actor's own card, with a last change if any; then the others' submitted cards can be read.
  * @typedef {{ type: "score.submit", id: string, scores?: Record<string, number | null>, evidence?: Record<string, string>, notes?: string | null, recommendation?: "" | "strong_no" | "no" | "mixed" | "yes" | "strong_yes" | null }} SubmitScore
  */
 
