@@ -61,7 +61,9 @@ def _saving(instance: Member, update_fields: frozenset[str] | None, **_: Any) ->
         return
     stored = Member.objects.filter(pk=instance.pk).values(*guarded).first()
     if stored is not None and any(stored[name] != getattr(instance, name) for name in guarded):
-        log_out(instance)
+        _stamp(instance, "logged_out_at", "credentials_since")
+        if instance.is_active:  # else `_saved` says that the access was withdrawn, for which nobody comes back
+            _notify("member.logged_out", instance)
 
 
 @receiver(post_save, sender=Member)
@@ -79,15 +81,17 @@ def _logged_out(user: Member | None, **_: Any) -> None:
 def log_out(member: Member) -> None:
     """End every token of ours that the member holds, and close their sockets. Sessions of pages go on where they are."""
     _stamp(member, "logged_out_at", "credentials_since")
+    _notify("member.logged_out", member)
 
 
 def close_sockets(member: Member) -> None:
     """Close the member's sockets and spend their tickets. Browsers and programs that are still signed in come back."""
     _stamp(member, "logged_out_at")
+    _notify("member.logged_out", member)
 
 
 def _stamp(member: Member, *columns: str) -> None:
-    """`clock_timestamp()`, not the begin of the transaction: a socket opened while it ran is ended, too."""
+    """Set these columns to `clock_timestamp()`, not to the transaction's begin: a socket opened while it ran ends, too."""
     assignments = ", ".join(f"{column} = clock_timestamp()" for column in columns)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -97,7 +101,6 @@ def _stamp(member: Member, *columns: str) -> None:
         row = cursor.fetchone()
     for column, at in zip(columns, row or (), strict=False):
         setattr(member, column, at)
-    _notify("member.logged_out", member)
 
 
 def _notify(notice_type: notices.NoticeType, member: Member) -> None:

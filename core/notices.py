@@ -42,8 +42,10 @@ class NoticeListener:
         self._task = self.loop.create_task(self._run())
 
     async def close(self) -> None:
-        self._task.cancel()
-        await asyncio.gather(self._task, *self._sending, return_exceptions=True)
+        while not self._task.done():  # the layer swallows a cancellation that comes while it subscribes
+            self._task.cancel()
+            await asyncio.wait([self._task], timeout=0.1)
+        await asyncio.gather(*self._sending, return_exceptions=True)
         await self._leave()
 
     def send_soon(self, notice: Notice) -> None:

@@ -138,3 +138,12 @@ async def test_a_notice_that_cannot_be_handled_does_not_end_the_listener() -> No
                 await asyncio.sleep(0.01)
     finally:
         await listener.close()
+
+
+async def test_a_listener_that_is_closed_while_it_joins_ends(db: None) -> None:
+    """The layer swallows a cancellation that comes while it subscribes; a hub that waited for it would never close."""
+    for turns in range(12):
+        listener = NoticeListener(lambda _: None)
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await asyncio.wait_for(listener.close(), 5)
