@@ -36,10 +36,10 @@ def test_a_pooler_that_drops_the_time_limits_is_found_out_and_the_fix_mends_it(
     limited: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert set(results(examined(*database.probes())).values()) == {"ok"}
-    place = connections.settings["default"]["OPTIONS"]
-    with stand_ins.pooler(f"{place['host']}/.s.PGSQL.5432") as port, connection.cursor() as cursor:
-        monkeypatch.setitem(place, "host", "127.0.0.1")
-        monkeypatch.setitem(place, "port", str(port))
+    place = connections.settings["default"]
+    with stand_ins.pooler(f"{place['HOST']}/.s.PGSQL.5432") as port, connection.cursor() as cursor:
+        monkeypatch.setitem(place, "HOST", "127.0.0.1")
+        monkeypatch.setitem(place, "PORT", str(port))
         found = examined(*database.probes())["database.limits"]
         assert found.result == "failed"
         assert found.seen.startswith("statement_timeout 0 ms, lock_timeout 0 ms")
@@ -64,14 +64,14 @@ def test_no_time_limit_at_all_is_a_warning(settings: Any) -> None:
 def test_a_missing_migration_is_found_out() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "DELETE FROM django_migrations WHERE app = 'core' AND name LIKE '0003%%' RETURNING app, name, applied"
+            "DELETE FROM django_migrations WHERE app = 'core' AND name LIKE '0004%%' RETURNING app, name, applied"
         )
         [row] = cursor.fetchall()
         try:
             found = examined(*database.probes())["database.migrations"]
         finally:
             cursor.execute("INSERT INTO django_migrations (app, name, applied) VALUES (%s, %s, %s)", row)
-    assert (found.result, found.seen) == ("failed", "1 not applied: core.0003_whole_names")
+    assert (found.result, found.seen) == ("failed", "1 not applied: core.0004_sign_ins_without_stored_tokens")
     assert found.fix.startswith("Run `manage.py migrate`")
 
 
