@@ -33,7 +33,7 @@ def static(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # not longer: in other tests a second worker would take jobs that are not its own
 def programs(django_db_setup: None, static: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Web server and worker serve all tests, one after another: starting them takes five seconds."""
     with serving(static, tmp_path_factory.mktemp("site")) as running:
