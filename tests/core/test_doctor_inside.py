@@ -191,6 +191,7 @@ def test_a_job_for_later_is_no_late_one() -> None:
 
 @needs_commits
 def test_jobs_that_were_given_up_are_a_warning() -> None:
+    QueuedJob.objects.all().delete()  # those that other tests left
     errands.mail.enqueue("/folder", "carol")
     QueuedJob.objects.update(status="failed")
     found = examined(*worker.probes())["worker.given_up"]
